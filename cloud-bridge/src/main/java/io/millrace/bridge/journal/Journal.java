@@ -1,0 +1,66 @@
+package io.millrace.bridge.journal;
+
+import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.lane.LaneName;
+import java.util.List;
+
+/**
+ * One lane's durable, bounded, append-only log.
+ *
+ * <p>Promises: what {@link #force()} has covered survives kill -9 and power loss; {@link #read}
+ * returns only what is durable, in the order of appending; what {@link #acknowledge} covers may be
+ * deleted. When a durable change fails the journal stays usable and says so by an exception named
+ * for the situation.
+ *
+ * <p>Threads: one writer thread calls {@link #append}; any one thread calls {@link #force} (the
+ * committer); one reader thread calls {@link #read} and {@link #acknowledge}; offsets may be read
+ * by anyone.
+ */
+public interface Journal extends AutoCloseable {
+
+    LaneName lane();
+
+    /**
+     * Adds the envelopes in order, all or none. They are not durable before the next {@link
+     * #force()}.
+     *
+     * @return the new {@link #endOffset()}
+     * @throws StorageFullException when the limit or the disk leaves no room; nothing was added
+     */
+    long append(List<? extends Envelope> envelopes);
+
+    /**
+     * Makes everything appended so far survive a power loss.
+     *
+     * @return the new {@link #durableOffset()}
+     */
+    long force();
+
+    /**
+     * Up to {@code entriesMax} stored entries from {@code fromOffset}, with the gaps that stand
+     * before them; below {@link #durableOffset()} only. Starts later when {@code fromOffset} is no
+     * longer kept.
+     */
+    List<Entry> read(long fromOffset, int entriesMax);
+
+    /**
+     * Kafka has committed everything below {@code offset}; whole segments below it may go. Never
+     * goes back.
+     */
+    void acknowledge(long offset);
+
+    /** Oldest kept. */
+    long startOffset();
+
+    /** Next to be written. */
+    long endOffset();
+
+    /** Everything below survives power loss. */
+    long durableOffset();
+
+    /** Everything below is confirmed by the cloud, as far as this journal has been told. */
+    long acknowledgedOffset();
+
+    @Override
+    void close();
+}

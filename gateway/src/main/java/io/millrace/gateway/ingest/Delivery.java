@@ -1,0 +1,31 @@
+package io.millrace.gateway.ingest;
+
+import java.time.Instant;
+
+/**
+ * One raw message handed over by a source.
+ *
+ * @param topic where it was published
+ * @param payload as received; not copied, never changed
+ * @param arrival how it came
+ * @param acknowledgement what to call when it is safe
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+public record Delivery(
+        String topic, byte[] payload, Arrival arrival, Acknowledgement acknowledgement) {
+
+    /**
+     * @param at wall-clock time of receipt
+     * @param isSynced whether the clock was known to be right then
+     * @param isRedelivery the source says so (MQTT's DUP flag)
+     * @param connectedAt when this client's connection was made; a redelivery without the flag
+     *     comes soon after
+     * @param isAcknowledged whether the source waits for an acknowledgement (QoS 1)
+     */
+    public record Arrival(
+            Instant at,
+            boolean isSynced,
+            boolean isRedelivery,
+            Instant connectedAt,
+            boolean isAcknowledged) {}
+}

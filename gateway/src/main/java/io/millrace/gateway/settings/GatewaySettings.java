@@ -1,0 +1,145 @@
+package io.millrace.gateway.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One gateway.yaml, read, checked and with its defaults filled in. Paths are absolute. Immutable.
+ *
+ * @param gateway who this gateway is
+ * @param profiles folder of the user's profiles; the shipped ones are found too
+ * @param models folder of the user's models
+ */
+public record GatewaySettings(
+        Gateway gateway,
+        Mqtt mqtt,
+        Journal journal,
+        Cloud cloud,
+        Path profiles,
+        Path models,
+        Address console,
+        List<DeviceEntry> devices) {
+
+    public GatewaySettings {
+        devices = List.copyOf(devices);
+    }
+
+    public record Gateway(String id, Optional<String> site) {}
+
+    /** A host and a port to listen on; port 0 takes any free one. */
+    public record Address(String host, int port) {
+        @Override
+        public String toString() {
+            return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+        }
+    }
+
+    /**
+     * @param listener empty when switched off
+     */
+    public record Mqtt(Optional<Listener> listener, List<Subscriber> subscribers) {
+        public Mqtt {
+            subscribers = List.copyOf(subscribers);
+        }
+    }
+
+    /**
+     * @param anonymous whether a client without a user may connect
+     * @param users empty: nobody needs to log in (loopback, or anonymous is set)
+     */
+    public record Listener(
+            Address address, boolean anonymous, Optional<Tls> tls, List<User> users) {
+        public Listener {
+            users = List.copyOf(users);
+        }
+    }
+
+    public record Tls(Path certificate, Path key, Optional<Path> clientCa) {}
+
+    /**
+     * @param passwordHash bcrypt
+     * @param publish topic filters that this user may publish to; empty: all
+     */
+    public record User(String name, String passwordHash, List<String> publish) {
+        public User {
+            publish = List.copyOf(publish);
+        }
+    }
+
+    /**
+     * @param url {@code mqtt://host:1883} or {@code mqtts://host:8883}
+     */
+    public record Subscriber(String url, Optional<String> username, Optional<Secret> password) {}
+
+    /** Never printed. */
+    public record Secret(String text) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /**
+     * @param limitBytes most that the whole journal takes, at least 8 MiB
+     * @param alertReserve share of it kept for alerts, 0 to 0.5
+     * @param commitInterval longest time from append to force; 0 forces per batch
+     */
+    public record Journal(
+            Path directory,
+            long limitBytes,
+            double alertReserve,
+            Duration commitInterval,
+            WhenFull whenFull) {}
+
+    /** What gives way when the journal has reached its limit. */
+    public enum WhenFull {
+        /** The oldest readings go, counted and reported as gaps. */
+        DROP_OLDEST,
+        /** New ones are not taken, and so not acknowledged. */
+        REFUSE
+    }
+
+    /**
+     * @param kafka Kafka client properties, {@code bootstrap.servers} among them
+     * @param drainLimit backlog readings per second; empty: unlimited
+     */
+    public record Cloud(
+            Map<String, String> kafka,
+            Topics topics,
+            Duration commitInterval,
+            OptionalDouble drainLimit) {
+        public Cloud {
+            kafka = Map.copyOf(kafka);
+        }
+
+        /** Values may be secrets: only the names are printed. */
+        @Override
+        public String toString() {
+            return "Cloud[kafka=" + kafka.keySet() + ", topics=" + topics + "]";
+        }
+    }
+
+    /**
+     * @param readings pattern with {@code {sensor}, {site}, {gateway}, {device}, {channel}}
+     * @param limit most topics of both kinds
+     */
+    public record Topics(
+            String readings,
+            String alerts,
+            int partitions,
+            int replicationFactor,
+            Duration retention,
+            boolean create,
+            int limit) {}
+
+    /**
+     * @param name may hold {@code {1}}, {@code {2}}: what the wildcards of the topic matched
+     * @param mqttTopic the device's topic, may hold {@code +}; empty for a device that does not
+     *     come over MQTT
+     */
+    public record DeviceEntry(String name, String profile, Optional<String> mqttTopic) {}
+}
