@@ -221,17 +221,19 @@ public final class Forwarder implements AutoCloseable {
         if (light.mustWait()) {
             return ALERT_POLL;
         }
-        Duration wait =
-                commitRule.waitFor(
-                        waiting, chunkSize.entries(), Duration.ofNanos(now - lastStartNanos));
+        int size = nextSize(now);
+        Duration wait = commitRule.waitFor(waiting, size, Duration.ofNanos(now - lastStartNanos));
         Duration paced = drainLimit.waitFor(now);
         Duration longer = wait.compareTo(paced) > 0 ? wait : paced;
-        return longer.isZero() ? publish(now) : longer;
+        return longer.isZero() ? publish(size, now) : longer;
     }
 
-    private Duration publish(long now) {
+    private int nextSize(long now) {
         boolean isBacklog = position < freshness.historicalBelow(now);
-        int size = isBacklog ? drainLimit.cap(chunkSize.entries()) : chunkSize.entries();
+        return isBacklog ? drainLimit.cap(chunkSize.entries()) : chunkSize.entries();
+    }
+
+    private Duration publish(int size, long now) {
         Taken taken = reader.take(position, size, now);
         if (taken.next() == position) {
             return IDLE;
