@@ -210,8 +210,7 @@ public final class CsvRecording {
             return PERIOD_WITHOUT_TIMES;
         }
         Duration median = steps.stream().sorted().skip(steps.size() / 2).findFirst().orElseThrow();
-        long millis = Math.round(median.toNanos() / 1e6);
-        // Sampling jitter must not become a period of 200013us.
-        return millis >= 10 ? Duration.ofMillis(millis) : median;
+        // Jitter of the clock is no part of a period.
+        return Duration.ofMillis(Math.max(1, Math.round(median.toNanos() / 1e6)));
     }
 }
