@@ -2,7 +2,7 @@ package io.millrace.emulator.plant;
 
 /** A profile does not say how to play its devices, or only in part. */
 public final class NotEmulatedException extends RuntimeException {
-    NotEmulatedException(String profile) {
+    public NotEmulatedException(String profile) {
         super(
                 "profile "
                         + profile

@@ -1,0 +1,29 @@
+package io.millrace.emulator.cli;
+
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one line what went wrong; a stack trace helps only with what nobody foresaw. */
+final class PlainErrors implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(
+            Exception failure, CommandLine command, ParseResult parsed) {
+        String name = command.getCommandName();
+        if (failure instanceof WrongInputException) {
+            command.getErr().println(name + ": " + failure.getMessage());
+            return ExitCodes.WRONG_INPUT;
+        }
+        boolean isForeseen =
+                failure instanceof UncheckedIOException
+                        || failure.getClass().getName().startsWith("io.millrace.");
+        if (isForeseen) {
+            command.getErr().println(name + ": " + failure.getMessage());
+        } else {
+            failure.printStackTrace(command.getErr());
+        }
+        return ExitCodes.FAILED;
+    }
+}
