@@ -2,11 +2,12 @@ package io.millrace.emulator.verdict;
 
 import io.millrace.emulator.sensor.Books;
 import io.millrace.emulator.sensor.SensorBook;
+import io.millrace.emulator.sensor.SensorId;
 import io.millrace.emulator.sensor.SequenceSet;
 import io.millrace.emulator.verdict.Observed.AlertRecord;
 import io.millrace.emulator.verdict.Observed.TopicKind;
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,17 +21,19 @@ import java.util.Set;
 public final class Verdict implements Observed.Sink {
 
     private static final class Seen {
+        private final SensorBook book;
         private final SequenceSet sequences;
         private long highest = -1;
 
-        Seen(long first) {
-            this.sequences = new SequenceSet(first);
+        Seen(SensorBook book) {
+            this.book = book;
+            this.sequences = new SequenceSet(book.first());
         }
     }
 
     private final Books books;
     private final StreamOrder order;
-    private final Map<SensorBook, Seen> seen = new IdentityHashMap<>();
+    private final Map<SensorId, Seen> seen = new HashMap<>();
     private final LatencyHistogram latencies = new LatencyHistogram();
     private long inKafka;
     private long duplicated;
@@ -45,7 +48,7 @@ public final class Verdict implements Observed.Sink {
     public Verdict(Books books, Set<TopicKind> withHistory) {
         this.books = books;
         this.order = new StreamOrder(withHistory);
-        books.all().forEach(book -> seen.put(book, new Seen(book.first())));
+        books.all().forEach(book -> seen.put(book.sensor(), new Seen(book)));
     }
 
     @Override
@@ -83,9 +86,8 @@ public final class Verdict implements Observed.Sink {
 
     /** Acknowledged readings that the consumer has not seen. */
     public synchronized long missing() {
-        return seen.entrySet().stream()
-                .mapToLong(entry ->
-                        entry.getKey().countAcknowledgedMissingIn(entry.getValue().sequences))
+        return seen.values().stream()
+                .mapToLong(sensor -> sensor.book.countAcknowledgedMissingIn(sensor.sequences))
                 .sum();
     }
 
@@ -113,7 +115,7 @@ public final class Verdict implements Observed.Sink {
             unreadable++;
             return;
         }
-        Seen ofSensor = seen.get(book.get());
+        Seen ofSensor = seen.get(book.get().sensor());
         if (ofSensor.sequences.add(sequence)) {
             inKafka++;
             book.get()
