@@ -40,7 +40,7 @@ public final class MillraceHome {
                                     .toURI());
             return Stream.iterate(program, above -> above != null, Path::getParent)
                     .filter(folder ->
-                            Files.isDirectory(folder.resolve("gateway").resolve("target")))
+                            Files.isRegularFile(folder.resolve("gateway").resolve("pom.xml")))
                     .findFirst();
         } catch (URISyntaxException unnamed) {
             return Optional.empty();

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code emulate}: the main job with no hardware. */
 @Command(
         name = "emulate",
+        mixinStandardHelpOptions = true,
         description =
                 "Runs the main job with no hardware: an in-process Kafka broker, the real gateway, and simulated devices"
                         + " that publish to it over MQTT. Ends with a table; exit code 1 unless nothing was lost,"

@@ -21,9 +21,11 @@ public final class EmulatorMain {
     }
 
     static CommandLine commandLine(Clocks clocks) {
+        PlainErrors errors = new PlainErrors();
         return new CommandLine(new EmulatorMain())
                 .addSubcommand(new EmulateCommand(clocks))
                 .addSubcommand(new RecordCommand())
-                .setExecutionExceptionHandler(new PlainErrors());
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
     }
 }

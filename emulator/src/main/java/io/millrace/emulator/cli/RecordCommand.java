@@ -25,7 +25,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code record}: the running of one device as a CSV file, for the trainer. */
-@Command(name = "record", description = "Writes the simulated running of one device to a CSV file.")
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        description = "Writes the simulated running of one device to a CSV file.")
 final class RecordCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

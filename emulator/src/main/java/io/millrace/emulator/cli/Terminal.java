@@ -2,12 +2,14 @@ package io.millrace.emulator.cli;
 
 import io.millrace.emulator.boot.Announcer;
 import io.millrace.emulator.verdict.Observed.AlertRecord;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -32,7 +34,7 @@ final class Terminal implements Announcer, AutoCloseable {
 
     /** Whether a person looks at standard output. */
     static boolean isInteractive() {
-        return System.console().isTerminal();
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     @Override
