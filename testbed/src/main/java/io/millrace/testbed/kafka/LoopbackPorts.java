@@ -13,14 +13,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * inside it may be taken by any client while the broker is down; worse, a client that keeps trying
  * to connect there can be given the very port it calls, and then talks to itself.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS_MAX = 200;
 
     private LoopbackPorts() {}
 
-    static int free() {
+    /** Any free port; somebody else may take it before it is used, though hardly ever does. */
+    public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port)) {
@@ -32,7 +33,8 @@ final class LoopbackPorts {
                         .formatted(LOWEST, HIGHEST, ATTEMPTS_MAX));
     }
 
-    static boolean isFree(int port) {
+    /** Whether a server can listen there now. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As Kafka binds: a port whose old connections linger in TIME_WAIT counts as free.
             socket.setReuseAddress(true);

@@ -1,0 +1,48 @@
+package io.millrace.emulator.boot;
+
+import io.millrace.emulator.gateway.GatewayConsole;
+import io.millrace.emulator.gateway.GatewayConsole.Counts;
+import io.millrace.emulator.gateway.GatewaySupervisor;
+import java.time.Duration;
+
+/**
+ * The gateway's own counts over all its lives in this run. Each life counts from 0, and what it
+ * counted after the last look is forgotten when it is killed. For information only. Used by one
+ * thread.
+ */
+final class GatewayTotals {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final GatewayConsole console;
+    private final GatewaySupervisor gateway;
+    private Counts earlierLives = Counts.NONE;
+    private Counts thisLife = Counts.NONE;
+    private int life;
+    private Duration nextLook = EVERY;
+
+    GatewayTotals(GatewayConsole console, GatewaySupervisor gateway) {
+        this.console = console;
+        this.gateway = gateway;
+    }
+
+    void lookNowAndThen(Duration elapsed) {
+        if (elapsed.compareTo(nextLook) >= 0) {
+            nextLook = elapsed.plus(EVERY);
+            look();
+        }
+    }
+
+    void look() {
+        int current = gateway.restarts();
+        if (current != life) {
+            earlierLives = earlierLives.plus(thisLife);
+            thisLife = Counts.NONE;
+            life = current;
+        }
+        thisLife = console.counts().orElse(thisLife);
+    }
+
+    Counts counts() {
+        return earlierLives.plus(thisLife);
+    }
+}

@@ -1,0 +1,228 @@
+package io.millrace.emulator.boot;
+
+import io.millrace.emulator.gateway.Addresses;
+import io.millrace.emulator.gateway.GatewayConsole;
+import io.millrace.emulator.gateway.GatewayFolder;
+import io.millrace.emulator.gateway.GatewayProgram;
+import io.millrace.emulator.gateway.GatewaySupervisor;
+import io.millrace.emulator.plant.PlannedFault;
+import io.millrace.emulator.plant.PlantDevice;
+import io.millrace.emulator.sensor.Books;
+import io.millrace.emulator.sensor.SensorId;
+import io.millrace.emulator.sensor.mqtt.MqttUplink;
+import io.millrace.emulator.verdict.FaultWatch;
+import io.millrace.emulator.verdict.Observed;
+import io.millrace.emulator.verdict.Verdict;
+import io.millrace.emulator.verdict.json.JsonRecordReader;
+import io.millrace.emulator.verdict.kafka.TopicFollower;
+import io.millrace.emulator.verdict.kafka.WatchedTopics;
+import io.millrace.profile.ProfileLibrary;
+import io.millrace.testbed.kafka.LoopbackPorts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One emulation from the broker's start to the verdict. Everything it starts has ended when {@link
+ * #run} returns, also when that fails.
+ */
+public final class PlantRun {
+    private static final Duration READY_MAX = Duration.ofMinutes(1);
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LAST_READ_MAX = Duration.ofSeconds(60);
+
+    private final EmulationOrder order;
+    private final ProfileLibrary profiles;
+    private final Clocks clocks;
+    private final Announcer announcer;
+    private final StopSignal stop;
+    private final List<FaultWatch> watches = new CopyOnWriteArrayList<>();
+
+    public PlantRun(
+            EmulationOrder order,
+            ProfileLibrary profiles,
+            Clocks clocks,
+            Announcer announcer,
+            StopSignal stop) {
+        this.order = order;
+        this.profiles = profiles;
+        this.clocks = clocks;
+        this.announcer = announcer;
+        this.stop = stop;
+    }
+
+    /** Runs until the duration has passed or the stop signal comes, then drains and judges. */
+    public RunReport run() {
+        GatewayProgram program = GatewayProgram.in(order.places().home());
+        try (RunFolder folder = RunFolder.open(order.places().data())) {
+            announcer.say("starting Kafka and the gateway; data in " + folder.path());
+            try (Broker broker =
+                    Broker.open(order.places().kafka(), folder.path().resolve("kafka"))) {
+                return withBroker(broker, folder, program);
+            }
+        }
+    }
+
+    private RunReport withBroker(Broker broker, RunFolder folder, GatewayProgram program) {
+        List<SensorId> sensors = Sensors.identities(order.plant());
+        Books books = new Books(sensors, folder.takeFirstSequence());
+        WatchedTopics topics =
+                new WatchedTopics(
+                        sensors.stream().map(SensorId::name).toList(),
+                        order.plant().stream().map(PlantDevice::name).toList());
+        try (TopicFollower follower =
+                new TopicFollower(
+                        broker.bootstrapServers(),
+                        topics,
+                        new JsonRecordReader(),
+                        clocks.ticker())) {
+            Verdict verdict = new Verdict(books, follower.withHistory());
+            follower.start((topic, record, nanos) -> see(verdict, topic, record, nanos));
+            Addresses addresses = addresses(broker);
+            try (GatewaySupervisor gateway = startGateway(folder, program, addresses);
+                    GatewayConsole console = new GatewayConsole(addresses.console())) {
+                Scene scene = new Scene(books, verdict, follower, gateway, console);
+                return play(scene, addresses);
+            }
+        }
+    }
+
+    /** What stands on the stage of a run. */
+    private record Scene(
+            Books books,
+            Verdict verdict,
+            TopicFollower follower,
+            GatewaySupervisor gateway,
+            GatewayConsole console) {}
+
+    private Addresses addresses(Broker broker) {
+        int consolePort = Ports.console(order.places().consolePort(), announcer);
+        return new Addresses(
+                broker.bootstrapServers(),
+                "127.0.0.1:" + LoopbackPorts.free(),
+                "127.0.0.1:" + consolePort);
+    }
+
+    private GatewaySupervisor startGateway(
+            RunFolder folder, GatewayProgram program, Addresses addresses) {
+        GatewayFolder files = new GatewayFolder(folder.path());
+        files.writeConfiguration(addresses, order.plant());
+        files.writeProfiles(
+                order.plant().stream()
+                        .map(device -> profiles.find(device.profile().name()).orElseThrow())
+                        .distinct()
+                        .toList());
+        GatewaySupervisor gateway =
+                new GatewaySupervisor(program, files, addresses, clocks.ticker(), announcer::say);
+        gateway.start();
+        return gateway;
+    }
+
+    private RunReport play(Scene scene, Addresses addresses) {
+        scene.gateway().awaitReady(scene.console(), READY_MAX);
+        announcer.say(
+                """
+                console    http://%s
+                kafka      %s
+                mqtt       %s
+                plant      %d devices, %d channels\
+                """
+                        .formatted(
+                                addresses.console(),
+                                addresses.kafka(),
+                                addresses.mqtt(),
+                                order.plant().size(),
+                                order.channels()));
+        GatewayTotals totals = new GatewayTotals(scene.console(), scene.gateway());
+        try (Sensors sensors = new Sensors(order, scene.books(), listener(addresses), clocks)) {
+            sensors.start();
+            sample(scene, sensors, totals);
+            sensors.stopSampling();
+            new Drain(sensors, scene.verdict(), clocks.ticker(), announcer).await(scene.gateway());
+            totals.look();
+            long heldBack = sensors.heldBack();
+            // Without a writer the topics have an end, and what the consumer has not seen by then
+            // is not there.
+            scene.gateway().stop();
+            boolean isReadToTheEnd = scene.follower().finish(LAST_READ_MAX);
+            return report(scene, totals, heldBack, isReadToTheEnd);
+        }
+    }
+
+    private void sample(Scene scene, Sensors sensors, GatewayTotals totals) {
+        List<PlannedFault> waiting = new ArrayList<>(order.faults());
+        waiting.sort(Comparator.comparing(PlannedFault::after));
+        long start = clocks.ticker().getAsLong();
+        Duration elapsed = Duration.ZERO;
+        while (!stop.await(TICK) && !isOver(elapsed)) {
+            scene.gateway().requireAlive();
+            elapsed = Duration.ofNanos(clocks.ticker().getAsLong() - start);
+            while (!waiting.isEmpty() && waiting.getFirst().after().compareTo(elapsed) <= 0) {
+                begin(waiting.removeFirst(), sensors);
+            }
+            totals.lookNowAndThen(elapsed);
+            announcer.progress(
+                    new Announcer.Progress(
+                            elapsed,
+                            scene.books().sent(),
+                            scene.books().acknowledged(),
+                            scene.verdict().inKafka(),
+                            scene.verdict().alertsRaised()));
+        }
+    }
+
+    private boolean isOver(Duration elapsed) {
+        return order.duration().filter(limit -> elapsed.compareTo(limit) >= 0).isPresent();
+    }
+
+    private void begin(PlannedFault fault, Sensors sensors) {
+        String device = fault.device().name();
+        String kind = fault.plan().kind();
+        sensors.begin(
+                device,
+                kind,
+                () -> {
+                    watches.add(
+                            new FaultWatch(
+                                    new FaultWatch.Injected(
+                                            kind,
+                                            device,
+                                            fault.plan().leading(),
+                                            clocks.wall().instant(),
+                                            clocks.ticker().getAsLong())));
+                    announcer.say("fault      " + kind + " begins on " + device);
+                });
+    }
+
+    private void see(Verdict verdict, Observed.TopicKind topic, Observed record, long nanos) {
+        verdict.see(topic, record, nanos);
+        watches.forEach(watch -> watch.see(topic, record, nanos));
+        if (record instanceof Observed.Alert alert) {
+            announcer.alert(alert.alert());
+        }
+    }
+
+    private RunReport report(
+            Scene scene, GatewayTotals totals, long heldBack, boolean isReadToTheEnd) {
+        Verdict verdict = scene.verdict();
+        return new RunReport(
+                scene.books().sent(),
+                scene.books().acknowledged(),
+                heldBack,
+                scene.gateway().restarts(),
+                totals.counts(),
+                verdict.tally(),
+                watches,
+                new RunReport.Latency(verdict.latencyMillis(0.50), verdict.latencyMillis(0.99)),
+                isReadToTheEnd);
+    }
+
+    private static MqttUplink.Listener listener(Addresses addresses) {
+        int colon = addresses.mqtt().lastIndexOf(':');
+        return new MqttUplink.Listener(
+                addresses.mqtt().substring(0, colon),
+                Integer.parseInt(addresses.mqtt().substring(colon + 1)));
+    }
+}

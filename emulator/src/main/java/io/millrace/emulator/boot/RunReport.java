@@ -1,0 +1,40 @@
+package io.millrace.emulator.boot;
+
+import io.millrace.emulator.gateway.GatewayConsole;
+import io.millrace.emulator.verdict.FaultWatch;
+import io.millrace.emulator.verdict.Tally;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * How an emulation ended.
+ *
+ * @param sent readings that the sensors have published
+ * @param acknowledged those of them that the gateway acknowledged
+ * @param heldBack readings not taken because too many were waiting to be acknowledged
+ * @param gatewayCounts the gateway's own, for information
+ * @param isReadToTheEnd whether the consumer reached the end of every topic
+ */
+public record RunReport(
+        long sent,
+        long acknowledged,
+        long heldBack,
+        int gatewayRestarts,
+        GatewayConsole.Counts gatewayCounts,
+        Tally tally,
+        List<FaultWatch> faults,
+        Latency latency,
+        boolean isReadToTheEnd) {
+
+    public RunReport {
+        faults = List.copyOf(faults);
+    }
+
+    /** Milliseconds from publishing to being visible to the consumer; empty without readings. */
+    public record Latency(OptionalDouble p50, OptionalDouble p99) {}
+
+    /** Whether the promise was kept, and there was something to keep. */
+    public boolean isGood() {
+        return tally.isClean() && acknowledged > 0 && isReadToTheEnd;
+    }
+}

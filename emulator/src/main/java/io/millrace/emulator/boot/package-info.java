@@ -1,0 +1,2 @@
+/** Wires the emulated plant: broker, gateway, sensors and verdict. */
+package io.millrace.emulator.boot;

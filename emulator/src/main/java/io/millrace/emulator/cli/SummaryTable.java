@@ -1,0 +1,126 @@
+package io.millrace.emulator.cli;
+
+import io.millrace.emulator.boot.RunReport;
+import io.millrace.emulator.verdict.FaultWatch;
+import io.millrace.emulator.verdict.Tally;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The table at the end. */
+final class SummaryTable {
+    private final StringBuilder text = new StringBuilder();
+
+    private SummaryTable() {}
+
+    static String of(RunReport report) {
+        SummaryTable table = new SummaryTable();
+        table.counts(report);
+        report.faults().forEach(table::fault);
+        table.conclusion(report);
+        return table.text.toString();
+    }
+
+    private void counts(RunReport report) {
+        Tally tally = report.tally();
+        text.append('\n');
+        row("sent", report.sent(), "readings published by the sensors");
+        row("acknowledged", report.acknowledged(), "PUBACK seen by the sensor");
+        row(
+                "received",
+                report.gatewayCounts().received(),
+                "as the gateway counts, redelivered ones again");
+        row("forwarded", report.gatewayCounts().forwarded(), "as the gateway counts");
+        row(
+                "in Kafka",
+                tally.inKafka(),
+                "distinct readings, seen by a separate read_committed consumer");
+        row("lost", tally.lost(), "acknowledged and not in Kafka");
+        row("duplicated", tally.duplicated(), "more than once in Kafka");
+        row(
+                "out of order",
+                tally.outOfOrder(),
+                "behind a later one of their sensor, or after an unexplained hole");
+        optionalRow(
+                "unreadable",
+                tally.unreadable(),
+                "records that are not what this run can have written");
+        optionalRow(
+                "held back",
+                report.heldBack(),
+                "not taken: too many were waiting to be acknowledged");
+        optionalRow("restarts", report.gatewayRestarts(), "of the gateway");
+        row("alerts", tally.alertsRaised(), tally.alertsCleared() + " of them cleared");
+        line(
+                "latency",
+                millis(report.latency().p50()),
+                "ms from publish to visible in Kafka, median");
+        line("", millis(report.latency().p99()), "ms, 99 %");
+    }
+
+    private void fault(FaultWatch watch) {
+        FaultWatch.Injected fault = watch.fault();
+        String outcome =
+                watch.answer()
+                        .map(answer ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s raised after %.1f s on %s (expected %s)",
+                                        answer.alert(),
+                                        answer.raisedAfter().toMillis() / 1000.0,
+                                        answer.leadingChannel().orElse("the whole device"),
+                                        fault.expectedChannel()))
+                        .orElse("no alert");
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%-14s%s on %s: %s%n",
+                        "fault",
+                        fault.kind(),
+                        fault.device(),
+                        outcome));
+    }
+
+    private void conclusion(RunReport report) {
+        text.append('\n').append(verdict(report));
+    }
+
+    private static String verdict(RunReport report) {
+        Tally tally = report.tally();
+        if (report.acknowledged() == 0) {
+            return "FAILED: the gateway acknowledged nothing, so there is nothing to judge; see its gateway.log (--data"
+                    + " DIR keeps it)";
+        }
+        if (!report.isReadToTheEnd()) {
+            return "FAILED: the consumer could not read the topics to their end";
+        }
+        if (tally.unreadable() > 0) {
+            return "FAILED: "
+                    + tally.unreadable()
+                    + " records in Kafka are not what this run can have written";
+        }
+        return tally.isClean()
+                ? "OK: every acknowledged reading is in Kafka exactly once and in order"
+                : "FAILED: lost %d, duplicated %d, out of order %d"
+                        .formatted(tally.lost(), tally.duplicated(), tally.outOfOrder());
+    }
+
+    private void optionalRow(String name, long count, String meaning) {
+        if (count > 0) {
+            row(name, count, meaning);
+        }
+    }
+
+    private void row(String name, long count, String meaning) {
+        line(name, String.format(Locale.ROOT, "%,d", count), meaning);
+    }
+
+    private void line(String name, String value, String meaning) {
+        text.append(String.format(Locale.ROOT, "%-14s%12s  %s%n", name, value, meaning));
+    }
+
+    private static String millis(OptionalDouble latency) {
+        return latency.isPresent()
+                ? String.format(Locale.ROOT, "%,.1f", latency.getAsDouble())
+                : "-";
+    }
+}

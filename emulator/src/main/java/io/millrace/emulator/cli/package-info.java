@@ -1,0 +1,2 @@
+/** The commands {@code emulate} and {@code record}: flags in, tables and JSON out. */
+package io.millrace.emulator.cli;

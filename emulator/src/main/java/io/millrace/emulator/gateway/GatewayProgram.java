@@ -1,0 +1,68 @@
+package io.millrace.emulator.gateway;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The built gateway and the Java that runs it.
+ *
+ * @param java the {@code java} program
+ * @param jar {@code quarkus-run.jar}
+ */
+public record GatewayProgram(Path java, Path jar) {
+    private static final Path JAR = Path.of("gateway", "target", "quarkus-app", "quarkus-run.jar");
+    private static final List<String> FLAGS =
+            List.of(
+                    "-Xms64m",
+                    "-Xmx384m",
+                    "-XX:+UseSerialGC",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+    private static final String PARENT = "MILLRACE_PARENT_PID";
+
+    /**
+     * The gateway built in the project at {@code home}, run by the same Java as this process.
+     *
+     * @throws GatewayMissingException if it has not been built
+     */
+    public static GatewayProgram in(Path home) {
+        Path jar = home.resolve(JAR);
+        if (!Files.isRegularFile(jar)) {
+            throw new GatewayMissingException(jar);
+        }
+        return new GatewayProgram(Path.of(System.getProperty("java.home"), "bin", "java"), jar);
+    }
+
+    /**
+     * Starts {@code run --config}. The child watches this process and ends with it, even if this
+     * one is killed.
+     *
+     * @param log where everything it prints is appended
+     */
+    Process start(Path configuration, Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(FLAGS);
+        command.addAll(
+                List.of("-jar", jar.toString(), "run", "--config", configuration.toString()));
+        File output = log.toFile();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+        builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the gateway cannot be started: " + command, failure);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.millrace.emulator.gateway;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps one gateway process alive: when it dies it is started again within two seconds, until
+ * {@link #stop}. A gateway that dies again and again right after its start is given up.
+ * Thread-safe.
+ */
+public final class GatewaySupervisor implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration YOUNG = Duration.ofSeconds(10);
+    private static final int YOUNG_DEATHS_MAX = 5;
+    private static final int EXIT_WRONG_INPUT = 2;
+    private static final Duration ORDERLY_STOP_MAX = Duration.ofSeconds(30);
+    private static final int LOG_LINES = 15;
+
+    private final GatewayProgram program;
+    private final GatewayFolder folder;
+    private final Addresses addresses;
+    private final LongSupplier ticker;
+    private final Consumer<String> announce;
+    private final Thread watch =
+            Thread.ofPlatform().name("gateway-watch").daemon().unstarted(this::watch);
+    private final Object lock = new Object();
+    private Optional<Process> process = Optional.empty();
+    private Optional<GatewayFailedException> failure = Optional.empty();
+    private boolean isStopping;
+    private int restarts;
+
+    /**
+     * @param announce told in one sentence when the gateway dies and comes back
+     * @param ticker elapsed nanoseconds
+     */
+    public GatewaySupervisor(
+            GatewayProgram program,
+            GatewayFolder folder,
+            Addresses addresses,
+            LongSupplier ticker,
+            Consumer<String> announce) {
+        this.program = program;
+        this.folder = folder;
+        this.addresses = addresses;
+        this.ticker = ticker;
+        this.announce = announce;
+    }
+
+    /** Starts the gateway and returns at once. */
+    public void start() {
+        startProcess();
+        watch.start();
+    }
+
+    /**
+     * Waits until the gateway says that it is ready.
+     *
+     * @throws GatewayFailedException if it does not within {@code limit}, with its reason
+     */
+    public void awaitReady(GatewayConsole console, Duration limit) {
+        long end = ticker.getAsLong() + limit.toNanos();
+        GatewayConsole.Readiness last = console.readiness();
+        while (!last.isReady()) {
+            requireAlive();
+            if (ticker.getAsLong() > end) {
+                throw new GatewayFailedException(
+                        "the gateway is not ready after %d s: %s"
+                                .formatted(limit.toSeconds(), last.detail()),
+                        folder.logTail(LOG_LINES));
+            }
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(100));
+            last = console.readiness();
+        }
+    }
+
+    /**
+     * @throws GatewayFailedException if the gateway has been given up
+     */
+    public void requireAlive() {
+        synchronized (lock) {
+            failure.ifPresent(reason -> {
+                throw reason;
+            });
+        }
+    }
+
+    /** How often it was started again. */
+    public int restarts() {
+        synchronized (lock) {
+            return restarts;
+        }
+    }
+
+    /** Ends the gateway in order; by force after a limit. It is not started again. */
+    public void stop() {
+        Optional<Process> running;
+        synchronized (lock) {
+            isStopping = true;
+            running = process;
+        }
+        running.ifPresent(GatewaySupervisor::end);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static void end(Process running) {
+        running.destroy();
+        try {
+            if (!running.waitFor(ORDERLY_STOP_MAX)) {
+                running.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException interrupted) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False when the gateway is to stay down. */
+    private boolean startProcess() {
+        synchronized (lock) {
+            if (isStopping) {
+                return false;
+            }
+            Process started = program.start(folder.configuration(), folder.log());
+            process = Optional.of(started);
+            folder.writeRunFile(addresses, started.pid());
+            return true;
+        }
+    }
+
+    private void watch() {
+        int youngDeaths = 0;
+        boolean isWanted = true;
+        while (isWanted) {
+            long startedAt = ticker.getAsLong();
+            int exit = awaitEnd();
+            boolean isYoung = ticker.getAsLong() - startedAt < YOUNG.toNanos();
+            youngDeaths = isYoung ? youngDeaths + 1 : 0;
+            isWanted = !isHopeless(exit, youngDeaths) && startAgain(exit);
+        }
+    }
+
+    private boolean startAgain(int exit) {
+        synchronized (lock) {
+            if (isStopping) {
+                return false;
+            }
+            restarts++;
+        }
+        announce.accept("the gateway ended with exit code " + exit + "; starting it again");
+        LockSupport.parkNanos(this, PAUSE.toNanos());
+        return startProcess();
+    }
+
+    private int awaitEnd() {
+        Process running;
+        synchronized (lock) {
+            running = process.orElseThrow();
+        }
+        while (true) {
+            try {
+                return running.waitFor();
+            } catch (InterruptedException nobodyInterruptsThisThread) {
+                // Leaving the child unwatched would be worse than waiting on.
+            }
+        }
+    }
+
+    private boolean isHopeless(int exit, int youngDeaths) {
+        boolean isGivenUp = exit == EXIT_WRONG_INPUT || youngDeaths >= YOUNG_DEATHS_MAX;
+        synchronized (lock) {
+            if (isGivenUp && !isStopping) {
+                failure =
+                        Optional.of(
+                                new GatewayFailedException(
+                                        "the gateway ended with exit code %d and is given up"
+                                                .formatted(exit),
+                                        folder.logTail(LOG_LINES)));
+            }
+        }
+        return isGivenUp;
+    }
+}

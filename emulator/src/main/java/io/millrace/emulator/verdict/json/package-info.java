@@ -1,0 +1,2 @@
+/** Reads the JSON of the records in Kafka. */
+package io.millrace.emulator.verdict.json;

@@ -1,0 +1,85 @@
+package io.millrace.emulator.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.emulator.verdict.Observed.AlertRecord;
+import io.millrace.emulator.verdict.Observed.Place;
+import io.millrace.emulator.verdict.Observed.TopicKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FaultWatchTest {
+    private static final Instant INJECTED = Instant.parse("2026-11-20T08:00:20Z");
+
+    private final FaultWatch watch =
+            new FaultWatch(new FaultWatch.Injected("dry-running", "pump-1", "flow", INJECTED, 0));
+
+    @Test
+    void hasNoAnswerWithoutAnAlert() {
+        assertThat(watch.answer()).isEmpty();
+    }
+
+    @Test
+    void takesTheFirstAnomalyOfItsDeviceEvenAfterALimitAlert() {
+        see(5, alert("pump-1", "flow", "limit-low", 5));
+        see(8, alert("pump-1", "pressure", "anomaly", 8));
+        see(9, alert("pump-1", "current", "anomaly", 9));
+
+        assertThat(watch.answer())
+                .contains(
+                        new FaultWatch.Answer(
+                                Duration.ofSeconds(8), Optional.of("pressure"), "anomaly"));
+    }
+
+    @Test
+    void takesAnotherAlertWhenThereIsNoAnomaly() {
+        see(5, alert("pump-1", "flow", "limit-low", 5));
+
+        assertThat(watch.answer())
+                .contains(
+                        new FaultWatch.Answer(
+                                Duration.ofSeconds(5), Optional.of("flow"), "limit-low"));
+    }
+
+    @Test
+    void ignoresOtherDevicesEarlierAlertsAndClearedOnes() {
+        see(5, alert("pump-2", "flow", "anomaly", 5));
+        see(5, alert("pump-1", "flow", "anomaly", -1));
+        AlertRecord raised = alert("pump-1", "flow", "anomaly", 5);
+        see(
+                5,
+                new AlertRecord(
+                        "pump-1",
+                        raised.channel(),
+                        "anomaly",
+                        "cleared",
+                        3,
+                        raised.time(),
+                        "",
+                        Map.of()));
+
+        assertThat(watch.answer()).isEmpty();
+    }
+
+    private void see(int visibleAfterSeconds, AlertRecord alert) {
+        watch.see(
+                TopicKind.ALERTS,
+                new Observed.Alert(new Place("emulator/pump-1/flow", "k3", 0), alert),
+                Duration.ofSeconds(visibleAfterSeconds).toNanos());
+    }
+
+    private static AlertRecord alert(String device, String channel, String kind, int afterSeconds) {
+        return new AlertRecord(
+                device,
+                Optional.of(channel),
+                kind,
+                "raised",
+                3,
+                INJECTED.plusSeconds(afterSeconds),
+                "",
+                Map.of());
+    }
+}
