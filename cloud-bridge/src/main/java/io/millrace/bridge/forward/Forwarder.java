@@ -24,7 +24,7 @@ import java.util.Optional;
  * unknown it asks Kafka for the position and goes on from there.
  *
  * <p>It owns no thread and never waits: {@link #step} does one thing and says when to come back.
- * One thread calls {@link #step} and {@link #close}; the other methods are safe from any thread.
+ * One thread calls {@link #step}; the other methods are safe from any thread.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(100);
@@ -145,7 +145,10 @@ public final class Forwarder implements AutoCloseable {
         };
     }
 
-    /** Gives the connection up; an unfinished transaction is decided at the next opening. */
+    /**
+     * Gives the connection up; an unfinished transaction is decided at the next opening. Any
+     * thread.
+     */
     @Override
     public void close() {
         lane.publisher().close();
@@ -162,9 +165,6 @@ public final class Forwarder implements AutoCloseable {
 
     private Duration open() {
         link.probing();
-        if (!isUndecided && oldest.isEmpty()) {
-            oldest = peekOldest();
-        }
         publishStatus();
         return switch (lane.publisher().open()) {
             case NotOpened(String reason) -> startOver(reason);
@@ -294,6 +294,9 @@ public final class Forwarder implements AutoCloseable {
         long now = clock.ticker().getAsLong();
         Duration wait = backOff.next();
         notBeforeNanos = now + wait.toNanos();
+        if (!isUndecided && oldest.isEmpty()) {
+            oldest = peekOldest();
+        }
         report(link.failed(reason, now));
         return wait;
     }
