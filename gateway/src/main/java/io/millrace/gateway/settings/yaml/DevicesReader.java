@@ -94,12 +94,10 @@ final class DevicesReader {
             value.problem("the profile " + name.get() + " has problems of its own; see there");
         } else {
             List<String> known = profiles.library().names();
-            value.problem(
-                    "there is no profile %s%s; known are %s"
-                            .formatted(
-                                    name.get(),
-                                    NearestWord.suggestion(name.get(), known),
-                                    String.join(", ", known)));
+            String suggestion = NearestWord.suggestion(name.get(), known);
+            String hint =
+                    suggestion.isEmpty() ? "; known are " + String.join(", ", known) : suggestion;
+            value.problem("there is no profile " + name.get() + hint);
         }
         return Optional.empty();
     }
