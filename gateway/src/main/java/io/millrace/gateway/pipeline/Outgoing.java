@@ -1,0 +1,82 @@
+package io.millrace.gateway.pipeline;
+
+import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.ingest.Accounting.Outcome;
+import io.millrace.gateway.ingest.Accounting.Tally;
+import io.millrace.gateway.ingest.Acknowledgement;
+import io.millrace.gateway.outbox.Outbox;
+import io.millrace.gateway.outbox.OutgoingReading;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One batch on its way to the outbox, kept until the outbox has taken all of it.
+ *
+ * <p>Alerts are appended first: should the process die between the two appends, the messages come
+ * again and their alerts are known to be active; the other way round the redelivered readings would
+ * be recognised as stored and their alert forgotten.
+ *
+ * <p>Owned by the pipeline thread.
+ */
+final class Outgoing {
+
+    private final List<AlertTransition> transitions = new ArrayList<>();
+    private final List<OutgoingReading> readings = new ArrayList<>();
+    private final List<Acknowledgement> acknowledgements = new ArrayList<>();
+    private long readingsOffset;
+    private long alertsOffset;
+
+    void add(AlertTransition transition) {
+        transitions.add(transition);
+    }
+
+    void add(OutgoingReading reading) {
+        readings.add(reading);
+    }
+
+    void add(Acknowledgement acknowledgement) {
+        acknowledgements.add(acknowledgement);
+    }
+
+    boolean isEmpty() {
+        return transitions.isEmpty() && readings.isEmpty() && acknowledgements.isEmpty();
+    }
+
+    /**
+     * Appends what has not been taken yet, then hands the acknowledgements over.
+     *
+     * @return how many deliveries now wait for the force
+     * @throws io.millrace.gateway.outbox.OutboxFullException what was taken stays taken; call again
+     *     later for the rest
+     */
+    int store(Outbox outbox, PendingAcknowledgements pending, Tally tally) {
+        if (!transitions.isEmpty()) {
+            alertsOffset = outbox.appendAlerts(List.copyOf(transitions));
+            transitions.clear();
+        }
+        if (!readings.isEmpty()) {
+            readingsOffset = outbox.appendReadings(List.copyOf(readings));
+            tally.settled(Outcome.APPENDED, readings.size());
+            readings.clear();
+        }
+        int waiting = acknowledgements.size();
+        if (waiting > 0) {
+            pending.add(
+                    new PendingAcknowledgements.Covering(readingsOffset, alertsOffset),
+                    acknowledgements);
+            acknowledgements.clear();
+        }
+        return waiting;
+    }
+
+    /** How many deliveries it still holds back. */
+    int size() {
+        return acknowledgements.size();
+    }
+
+    /** What is still to be appended, for a log line. */
+    String describe() {
+        return "%d readings and %d alert transitions"
+                .formatted(readings.size(), transitions.size());
+    }
+}
