@@ -179,6 +179,11 @@ public final class YamlValue {
         return entries;
     }
 
+    /** Whether it is exactly this text, however written. */
+    public boolean isWord(String word) {
+        return node instanceof YamlNode.Scalar scalar && scalar.text().equals(word);
+    }
+
     public boolean isMapping() {
         return node instanceof YamlNode.Mapping;
     }
