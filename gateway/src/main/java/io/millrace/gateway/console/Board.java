@@ -81,7 +81,7 @@ public final class Board implements Onlooker {
     }
 
     /** In the order of the configuration. Thread-safe. */
-    List<DeviceLook> devices() {
+    public List<DeviceLook> devices() {
         Map<DeviceId, DeviceProfile> known;
         synchronized (devices) {
             known = new LinkedHashMap<>(devices);
@@ -92,7 +92,7 @@ public final class Board implements Onlooker {
     }
 
     /** Newest first. Thread-safe. */
-    List<AlertLook> alerts() {
+    public List<AlertLook> alerts() {
         return alerts.values().stream()
                 .sorted(Comparator.comparing(AlertTransition::time).reversed())
                 .map(alert ->

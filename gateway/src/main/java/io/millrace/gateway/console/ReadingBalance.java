@@ -1,5 +1,7 @@
 package io.millrace.gateway.console;
 
+import io.millrace.gateway.ingest.Accounting;
+import io.millrace.gateway.ingest.Accounting.Outcome;
 import io.millrace.gateway.outbox.OutboxStatus;
 
 /**
@@ -24,34 +26,19 @@ public record ReadingBalance(
         long backlog) {
 
     /**
-     * What the gateway has counted on its side of the outbox; balanced in itself.
-     *
-     * @param received all that came in, whatever became of it
-     * @param inFlight queued or in the pipeline
-     */
-    public record Intake(
-            long received,
-            long inFlight,
-            long suppressed,
-            long duplicate,
-            long rejected,
-            long dropped,
-            long appended) {}
-
-    /**
      * Joins both sides into one look. Between the two, readings may have been appended: those count
      * as in flight still, so that {@code appended} is one number.
      *
      * @param outbox taken <em>before</em> {@code intake}
      */
-    public static ReadingBalance of(OutboxStatus.Counts outbox, Intake intake) {
+    public static ReadingBalance of(OutboxStatus.Counts outbox, Accounting.Snapshot intake) {
         return new ReadingBalance(
                 intake.received(),
-                intake.inFlight() + intake.appended() - outbox.appended(),
-                intake.suppressed(),
-                intake.duplicate(),
-                intake.rejected(),
-                intake.dropped(),
+                intake.inFlight() + intake.of(Outcome.APPENDED) - outbox.appended(),
+                intake.of(Outcome.SUPPRESSED),
+                intake.of(Outcome.DUPLICATE),
+                intake.of(Outcome.REJECTED),
+                intake.of(Outcome.DROPPED),
                 outbox.appended(),
                 outbox.recovered(),
                 outbox.forwarded(),

@@ -22,5 +22,8 @@ public interface Memory<E> {
     /** What cannot be read is dropped with a log line; a gateway always starts. */
     void restore(byte[] snapshot);
 
-    void replay(E entry);
+    /**
+     * @param offset of the entry in its lane
+     */
+    void replay(E entry, long offset);
 }

@@ -4,6 +4,7 @@ import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.ingest.Accounting.Outcome;
 import io.millrace.gateway.ingest.Accounting.Tally;
 import io.millrace.gateway.ingest.Acknowledgement;
+import io.millrace.gateway.ingest.Delivery.Arrival;
 import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutgoingReading;
 import java.util.ArrayList;
@@ -21,8 +22,11 @@ import java.util.List;
 final class Outgoing {
 
     private final List<AlertTransition> transitions = new ArrayList<>();
-    private final List<OutgoingReading> readings = new ArrayList<>();
+    private final List<Queued> readings = new ArrayList<>();
     private final List<Acknowledgement> acknowledgements = new ArrayList<>();
+
+    private record Queued(OutgoingReading reading, Arrival arrival) {}
+
     private long readingsOffset;
     private long alertsOffset;
 
@@ -30,8 +34,8 @@ final class Outgoing {
         transitions.add(transition);
     }
 
-    void add(OutgoingReading reading) {
-        readings.add(reading);
+    void add(OutgoingReading reading, Arrival arrival) {
+        readings.add(new Queued(reading, arrival));
     }
 
     void add(Acknowledgement acknowledgement) {
@@ -49,13 +53,19 @@ final class Outgoing {
      * @throws io.millrace.gateway.outbox.OutboxFullException what was taken stays taken; call again
      *     later for the rest
      */
-    int store(Outbox outbox, PendingAcknowledgements pending, Tally tally) {
+    int store(Pipeline.Stages stages, PendingAcknowledgements pending, Tally tally) {
+        Outbox outbox = stages.outbox();
         if (!transitions.isEmpty()) {
             alertsOffset = outbox.appendAlerts(List.copyOf(transitions));
             transitions.clear();
         }
         if (!readings.isEmpty()) {
-            readingsOffset = outbox.appendReadings(List.copyOf(readings));
+            readingsOffset = outbox.appendReadings(readings.stream().map(Queued::reading).toList());
+            long offset = readingsOffset - readings.size();
+            for (Queued queued : readings) {
+                stages.reception().stored(queued.reading(), queued.arrival(), offset);
+                offset++;
+            }
             tally.settled(Outcome.APPENDED, readings.size());
             readings.clear();
         }

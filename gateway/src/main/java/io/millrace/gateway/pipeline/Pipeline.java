@@ -6,6 +6,7 @@ import io.millrace.gateway.ingest.Accounting.Tally;
 import io.millrace.gateway.ingest.Delivery;
 import io.millrace.gateway.ingest.Intake;
 import io.millrace.gateway.outbox.Outbox;
+import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.pipeline.Judge.Scored;
 import io.millrace.gateway.pipeline.Reception.Received;
 import io.millrace.gateway.reading.Reading;
@@ -186,20 +187,23 @@ public final class Pipeline {
         }
         outcome.tally(tally);
         if (outcome instanceof MessageOutcome.Judged judged) {
-            goOn(judged);
+            goOn(judged, delivery.arrival());
         }
         if (delivery.arrival().isAcknowledged()) {
             outgoing.add(delivery.acknowledgement());
         }
     }
 
-    private void goOn(MessageOutcome.Judged judged) {
+    private void goOn(MessageOutcome.Judged judged, Delivery.Arrival arrival) {
         for (Reading reading : judged.received().fresh()) {
             fresh.add(reading);
             stages.onlooker().saw(reading);
         }
         judged.transitions().forEach(this::goOn);
-        judged.readings().forEach(outgoing::add);
+        for (OutgoingReading reading : judged.readings()) {
+            stages.reception().queued(reading, arrival);
+            outgoing.add(reading, arrival);
+        }
     }
 
     private void goOn(AlertTransition transition) {
@@ -235,7 +239,7 @@ public final class Pipeline {
         }
         Instant now = clock.instant();
         try {
-            isForceWanted |= outgoing.store(stages.outbox(), pending, tally) > 0;
+            isForceWanted |= outgoing.store(stages, pending, tally) > 0;
             storage.taken(now);
         } catch (RuntimeException refusal) {
             // Whatever the reason, what was received must not be lost: keep it and try again.

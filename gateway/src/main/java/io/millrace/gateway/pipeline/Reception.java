@@ -1,6 +1,7 @@
 package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.ingest.Delivery;
+import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.reading.Reading;
 import java.util.List;
 
@@ -13,6 +14,12 @@ public interface Reception {
      * @throws RuntimeException only for a defect; the message is then rejected as {@code internal}
      */
     Received receive(Delivery delivery);
+
+    /** This reading goes to the outbox with the next append. */
+    void queued(OutgoingReading reading, Delivery.Arrival arrival);
+
+    /** It was appended there; all that were queued before it were too. */
+    void stored(OutgoingReading reading, Delivery.Arrival arrival, long offset);
 
     /** This message made some stage throw: it is rejected as {@code internal}; say so. */
     void failed(Delivery delivery, RuntimeException defect);

@@ -9,6 +9,7 @@ import io.millrace.gateway.ingest.Accounting.Outcome;
 import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
 import io.millrace.gateway.ingest.Intake;
+import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.reading.QualityCode;
@@ -48,6 +49,7 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
     final List<String> acknowledged = new CopyOnWriteArrayList<>();
     final List<String> failed = new ArrayList<>();
     final Pipeline pipeline;
+    final List<Long> offsets = new ArrayList<>();
     int ticks;
     long nanos;
     private final Queue<Delivery> queue = new ConcurrentLinkedQueue<>();
@@ -103,18 +105,7 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
     }
 
     ReadingBalance balance() {
-        var appended = outbox.status().readings();
-        Accounting.Snapshot counts = accounting.snapshot();
-        return ReadingBalance.of(
-                appended,
-                new ReadingBalance.Intake(
-                        counts.received(),
-                        counts.inFlight(),
-                        counts.of(Outcome.SUPPRESSED),
-                        counts.of(Outcome.DUPLICATE),
-                        counts.of(Outcome.REJECTED),
-                        counts.of(Outcome.DROPPED),
-                        counts.of(Outcome.APPENDED)));
+        return ReadingBalance.of(outbox.status().readings(), accounting.snapshot());
     }
 
     @Override
@@ -167,6 +158,14 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
                 QualityCode.GOOD,
                 new ReadingTime(Optional.of(NOON), NOON, true),
                 OptionalLong.empty());
+    }
+
+    @Override
+    public void queued(OutgoingReading reading, Delivery.Arrival arrival) {}
+
+    @Override
+    public void stored(OutgoingReading reading, Delivery.Arrival arrival, long offset) {
+        offsets.add(offset);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class LaneMemories {
 
         @Override
         public void replay(Entry.Stored entry) {
-            unwrap.apply(entry.envelope()).ifPresent(memory::replay);
+            unwrap.apply(entry.envelope()).ifPresent(found -> memory.replay(found, entry.offset()));
         }
     }
 
