@@ -43,6 +43,11 @@ public record HostState(
         return new HostState(new double[channels], OptionalDouble.empty(), 0, 0, false);
     }
 
+    /** As {@link #fresh}, but with all calm until now instead of nothing known. */
+    static HostState calm(int channels) {
+        return new HostState(new double[channels], OptionalDouble.of(0), 0, 0, false);
+    }
+
     /** After a hole the score starts anew; the baseline and a standing alert stay. */
     public HostState afterHole() {
         return new HostState(baseline, OptionalDouble.empty(), frozenRows, 0, isRaised);
