@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param version the file's own version, opaque
  * @param channels names in the order of the model's input, at least one, no two alike
- * @param units UCUM codes, one per channel
+ * @param units UCUM codes, one per channel; {@code 1} also where none was known
  * @param period time from one row of the window to the next, 1 ms to 1 day
  * @param window rows that one score looks at, 1 to {@link #WINDOW_MAX}
  * @param threshold finite, above 0; a smoothed score above it is strange
@@ -108,7 +108,8 @@ public record ModelManifest(
 
     /**
      * What keeps this model from judging devices of {@code profile}: channels that the profile does
-     * not have, or has in another unit. Empty when it fits.
+     * not have, or has in another unit. A model's unit {@code 1} is taken for "nobody said": files
+     * without units give it. Empty when it fits.
      */
     public List<String> problemsWith(DeviceProfile profile) {
         List<String> problems = new ArrayList<>();
@@ -123,7 +124,7 @@ public record ModelManifest(
                                 + ", which profile "
                                 + profile.name()
                                 + " does not have");
-            } else if (!channel.get().unit().code().equals(unit)) {
+            } else if (!unit.equals("1") && !channel.get().unit().code().equals(unit)) {
                 problems.add(
                         "the model was trained on %s in %s, profile %s has it in %s"
                                 .formatted(

@@ -7,6 +7,7 @@ import io.millrace.gateway.reading.QualityCode;
 import io.millrace.profile.Limits;
 import io.millrace.testbed.Guarantee;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -277,7 +278,7 @@ class AlertRulesTest {
     @Test
     void refusesASavedStateThatIsDamaged() {
         byte[] saved = script.keepsReading(85, 6).rules().snapshot();
-        byte[] cut = java.util.Arrays.copyOf(saved, saved.length - 6);
+        byte[] cut = Arrays.copyOf(saved, saved.length - 6);
 
         assertThatThrownBy(() -> script.rules().restore(cut))
                 .isInstanceOf(StateUnreadableException.class);

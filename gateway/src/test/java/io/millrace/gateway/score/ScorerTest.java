@@ -12,6 +12,7 @@ import io.millrace.gateway.score.ModelAssignment.ModelUse;
 import io.millrace.gateway.score.ModelManifest.HalfLives;
 import io.millrace.testbed.Guarantee;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -261,7 +262,7 @@ class ScorerTest {
     void refusesStateOfAnotherVersionAndStateThatIsCutShort() {
         scorer.score(rows("pump-1", 0, 4));
         byte[] state = scorer.snapshot();
-        byte[] cut = java.util.Arrays.copyOf(state, state.length - 5);
+        byte[] cut = Arrays.copyOf(state, state.length - 5);
         byte[] later = state.clone();
         later[1] = 2;
 
