@@ -24,7 +24,7 @@ import java.util.Optional;
  * unknown it asks Kafka for the position and goes on from there.
  *
  * <p>It owns no thread and never waits: {@link #step} does one thing and says when to come back.
- * One thread calls {@link #step} and {@link #close}; the other methods are safe from any thread.
+ * One thread calls {@link #step}; the other methods are safe from any thread.
  */
 public final class Forwarder implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(100);
@@ -145,7 +145,10 @@ public final class Forwarder implements AutoCloseable {
         };
     }
 
-    /** Gives the connection up; an unfinished transaction is decided at the next opening. */
+    /**
+     * Gives the connection up; an unfinished transaction is decided at the next opening. Any
+     * thread.
+     */
     @Override
     public void close() {
         lane.publisher().close();
@@ -162,9 +165,6 @@ public final class Forwarder implements AutoCloseable {
 
     private Duration open() {
         link.probing();
-        if (!isUndecided && oldest.isEmpty()) {
-            oldest = peekOldest();
-        }
         publishStatus();
         return switch (lane.publisher().open()) {
             case NotOpened(String reason) -> startOver(reason);
@@ -221,17 +221,19 @@ public final class Forwarder implements AutoCloseable {
         if (light.mustWait()) {
             return ALERT_POLL;
         }
-        Duration wait =
-                commitRule.waitFor(
-                        waiting, chunkSize.entries(), Duration.ofNanos(now - lastStartNanos));
+        int size = nextSize(now);
+        Duration wait = commitRule.waitFor(waiting, size, Duration.ofNanos(now - lastStartNanos));
         Duration paced = drainLimit.waitFor(now);
         Duration longer = wait.compareTo(paced) > 0 ? wait : paced;
-        return longer.isZero() ? publish(now) : longer;
+        return longer.isZero() ? publish(size, now) : longer;
     }
 
-    private Duration publish(long now) {
+    private int nextSize(long now) {
         boolean isBacklog = position < freshness.historicalBelow(now);
-        int size = isBacklog ? drainLimit.cap(chunkSize.entries()) : chunkSize.entries();
+        return isBacklog ? drainLimit.cap(chunkSize.entries()) : chunkSize.entries();
+    }
+
+    private Duration publish(int size, long now) {
         Taken taken = reader.take(position, size, now);
         if (taken.next() == position) {
             return IDLE;
@@ -292,6 +294,9 @@ public final class Forwarder implements AutoCloseable {
         long now = clock.ticker().getAsLong();
         Duration wait = backOff.next();
         notBeforeNanos = now + wait.toNanos();
+        if (!isUndecided && oldest.isEmpty()) {
+            oldest = peekOldest();
+        }
         report(link.failed(reason, now));
         return wait;
     }

@@ -29,14 +29,24 @@ public final class ForwarderThread implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Lets the chunk in flight end, then stops. Idempotent. */
-    @Override
-    public void close() {
+    /** Takes no further chunk; returns at once. */
+    public void stopSoon() {
         isClosed = true;
         wake();
+    }
+
+    /**
+     * Lets the chunk in flight end, then stops. Idempotent.
+     *
+     * <p>A thread that hangs in Kafka is freed by closing its publisher, never by an interrupt:
+     * that could hit it inside the journal, where Java would close the file under it.
+     */
+    @Override
+    public void close() {
+        stopSoon();
         try {
             if (thread.isAlive() && !thread.join(CLOSE_LIMIT)) {
-                thread.interrupt();
+                forwarder.close();
                 thread.join(CLOSE_LIMIT);
             }
         } catch (InterruptedException interrupted) {

@@ -3,6 +3,7 @@ package io.millrace.bridge.journal;
 import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.lane.LaneName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,16 @@ public final class InMemoryJournal implements Journal {
     private void addGap(Entry.Stored entry, String reason) {
         List<Entry.Gap> gaps =
                 openGaps.computeIfAbsent(entry.sensor().key(), key -> new ArrayList<>());
+        boolean isKnown =
+                gaps.stream()
+                        .anyMatch(gap ->
+                                gap.epoch().equals(entry.epoch())
+                                        && gap.lost().fromSequence() <= entry.sequence()
+                                        && gap.lost().toSequence() >= entry.sequence());
+        if (isKnown) {
+            // Parked, then evicted before its position was passed.
+            return;
+        }
         Entry.Lost lost =
                 new Entry.Lost(
                         entry.sequence(),
@@ -168,6 +179,8 @@ public final class InMemoryJournal implements Journal {
             }
         }
         gaps.add(new Entry.Gap(entry.offset(), entry.epoch(), entry.sensor(), lost));
+        // A parked entry may lie before an evicted one.
+        gaps.sort(Comparator.comparingLong(Entry.Gap::offset));
     }
 
     /** From now on append and force are refused as by a full disk, until {@link #healStorage}. */

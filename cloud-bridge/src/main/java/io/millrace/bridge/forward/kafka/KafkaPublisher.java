@@ -11,11 +11,11 @@ import io.millrace.bridge.forward.kafka.SendFailures.Failure;
 import io.millrace.bridge.lane.LaneName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,8 +44,8 @@ final class KafkaPublisher implements Publisher {
     private final RecordEncoder encoder;
     private final String progressTopic;
     private final ProgressReader progressReader;
-    private final Set<String> warmed = new HashSet<>();
-    private Optional<Producer<byte[], byte[]>> open = Optional.empty();
+    private final Set<String> warmed = ConcurrentHashMap.newKeySet();
+    private volatile Optional<Producer<byte[], byte[]>> open = Optional.empty();
 
     KafkaPublisher(KafkaUplink uplink, LaneName lane, RecordEncoder encoder) {
         this.uplink = uplink;
