@@ -41,7 +41,7 @@ final class ClientConnection {
     private final ClientRegister.Admission.Admitted client;
     private final ListenerFloor floor;
     private final Instant connectedAt;
-    private final ReceiptOrder receipts;
+    private final ReceiptOrder<Integer> receipts;
     private final TopicAliases aliases;
     private final ArrayDeque<Delivery> backlog = new ArrayDeque<>();
     private long backlogBytes;
@@ -60,7 +60,7 @@ final class ClientConnection {
         this.floor = floor;
         this.connectedAt = connectedAt;
         this.receipts =
-                new ReceiptOrder(() -> channel.eventLoop().execute(this::sendAcknowledgements));
+                new ReceiptOrder<>(() -> channel.eventLoop().execute(this::sendAcknowledgements));
         this.aliases = new TopicAliases(ConnectionDesk.TOPIC_ALIAS_MAXIMUM);
     }
 
@@ -101,7 +101,7 @@ final class ClientConnection {
                             "not-authorised",
                             "user '%s' may not publish here; see mqtt.listener.users"
                                     .formatted(client.user())));
-            if (delivery.acknowledgement() instanceof ReceiptOrder.Receipt receipt) {
+            if (delivery.acknowledgement() instanceof ReceiptOrder.Receipt<?> receipt) {
                 receipt.refuse();
             }
             return;
@@ -160,11 +160,16 @@ final class ClientConnection {
             return;
         }
         gone();
-        if (endpoint.isConnected()) {
-            if (endpoint.protocolVersion() == MQTT_5) {
+        try {
+            if (endpoint.isConnected() && endpoint.protocolVersion() == MQTT_5) {
+                // Closes the connection as well.
                 endpoint.disconnect(code, MqttProperties.NO_PROPERTIES);
+            } else {
+                endpoint.close();
             }
-            endpoint.close();
+        } catch (IllegalStateException _) {
+            // The client has closed it in the same moment.
+            ChannelFuture _ = channel.close();
         }
     }
 
@@ -187,12 +192,12 @@ final class ClientConnection {
      * Straight to the channel, not through the endpoint: that one flushes every packet, a system
      * call each, and throws when the client has gone meanwhile.
      */
-    private void send(ReceiptOrder.Receipt receipt) {
+    private void send(ReceiptOrder.Receipt<Integer> receipt) {
         if (isGone || !channel.isActive()) {
             return;
         }
         MqttMessageBuilders.PubAckBuilder puback =
-                MqttMessageBuilders.pubAck().packetId(receipt.packetId());
+                MqttMessageBuilders.pubAck().packetId(receipt.message());
         if (receipt.isRefused() && endpoint.protocolVersion() == MQTT_5) {
             puback.reasonCode(NOT_AUTHORISED);
         }

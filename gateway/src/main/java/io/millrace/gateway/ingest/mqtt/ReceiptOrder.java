@@ -13,9 +13,9 @@ import java.util.function.Consumer;
  * asks the connection's event loop for one run of {@link #release}, however many are marked until
  * that run begins. Everything else belongs to the event loop.
  */
-final class ReceiptOrder {
+final class ReceiptOrder<T> {
 
-    private final ArrayDeque<Receipt> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Receipt<T>> waiting = new ArrayDeque<>();
     private final AtomicBoolean isReleaseAsked = new AtomicBoolean();
     private final Runnable askForRelease;
 
@@ -26,9 +26,13 @@ final class ReceiptOrder {
         this.askForRelease = askForRelease;
     }
 
-    /** A message that wants an acknowledgement came in. */
-    Receipt received(int packetId) {
-        Receipt receipt = new Receipt(packetId);
+    /**
+     * A message that wants an acknowledgement came in.
+     *
+     * @param message what the sender of acknowledgements needs to know of it
+     */
+    Receipt<T> received(T message) {
+        Receipt<T> receipt = new Receipt<>(message, this::due);
         waiting.addLast(receipt);
         return receipt;
     }
@@ -42,11 +46,11 @@ final class ReceiptOrder {
      *
      * @return how many
      */
-    int release(Consumer<Receipt> sender) {
+    int release(Consumer<Receipt<T>> sender) {
         // Before looking: whoever marks from here on asks again.
         isReleaseAsked.set(false);
         int count = 0;
-        for (Receipt head = waiting.peekFirst();
+        for (Receipt<T> head = waiting.peekFirst();
                 head != null && head.isDue;
                 head = waiting.peekFirst()) {
             sender.accept(waiting.removeFirst());
@@ -55,18 +59,26 @@ final class ReceiptOrder {
         return count;
     }
 
+    private void due() {
+        if (isReleaseAsked.compareAndSet(false, true)) {
+            askForRelease.run();
+        }
+    }
+
     /** One message's acknowledgement. */
-    final class Receipt implements Acknowledgement {
-        private final int packetId;
+    static final class Receipt<T> implements Acknowledgement {
+        private final T message;
+        private final Runnable onDue;
         private boolean isRefused;
         private volatile boolean isDue;
 
-        private Receipt(int packetId) {
-            this.packetId = packetId;
+        private Receipt(T message, Runnable onDue) {
+            this.message = message;
+            this.onDue = onDue;
         }
 
-        int packetId() {
-            return packetId;
+        T message() {
+            return message;
         }
 
         /** Whether the acknowledgement says that the client was not authorised (MQTT 5). */
@@ -82,9 +94,7 @@ final class ReceiptOrder {
         @Override
         public void acknowledge() {
             isDue = true;
-            if (isReleaseAsked.compareAndSet(false, true)) {
-                askForRelease.run();
-            }
+            onDue.run();
         }
     }
 }

@@ -96,7 +96,7 @@ class MqttListenerIT {
             Paho311 client = new Paho311(bench.url(), "sensor-d").connect();
             client.publish(TOPIC, "1", 1);
             Delivery delivery = bench.take(1).getFirst();
-            client.close();
+            client.vanish();
             await().until(() -> bench.listener.counters().connections() == 0);
 
             delivery.acknowledgement().acknowledge();

@@ -20,6 +20,7 @@ final class Paho311 implements AutoCloseable {
         client = new MqttAsyncClient(url, identifier, new MemoryPersistence());
         // Otherwise a refused client tries once more with MQTT 3.1.
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+        options.setMaxInflight(1_000);
     }
 
     Paho311 connect() throws MqttException {
@@ -40,10 +41,18 @@ final class Paho311 implements AutoCloseable {
         client.disconnectForcibly(0, 100, false);
     }
 
+    private void leave() throws MqttException {
+        try {
+            client.disconnect(0).waitForCompletion(WAIT_MILLIS);
+        } catch (MqttException _) {
+            vanish();
+        }
+    }
+
     @Override
     public void close() throws MqttException {
         if (client.isConnected()) {
-            vanish();
+            leave();
         }
         client.close(true);
     }
