@@ -1,7 +1,6 @@
 package io.millrace.models.cli;
 
 import io.millrace.models.dataset.Dataset;
-import io.millrace.models.dataset.PeriodText;
 import io.millrace.models.dataset.RowRange;
 import io.millrace.models.dataset.csv.CsvRecording;
 import io.millrace.models.dataset.csv.CsvSelection;
@@ -13,6 +12,9 @@ import io.millrace.models.export.onnx.WholeFile;
 import io.millrace.models.fit.DetectorSettings;
 import io.millrace.models.fit.FittedModel;
 import io.millrace.models.fit.Trainer;
+import io.millrace.profile.DeviceProfile;
+import io.millrace.profile.DurationText;
+import io.millrace.profile.EngineeringUnit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,6 +61,12 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<String> to = Optional.empty();
 
     @Option(
+            names = "--profile",
+            paramLabel = "P",
+            description = "device profile whose channels make the model: its name, or a YAML file")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
             names = "--channels",
             split = ",",
             paramLabel = "a,b,c",
@@ -81,14 +89,14 @@ final class TrainCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "A..B",
             defaultValue = "..",
-            converter = RowRangeText.class,
+            converter = RowRangeConverter.class,
             description = "rows of each file, zero-based, both included, open ends allowed")
     private RowRange rows = RowRange.ALL;
 
     @Option(
             names = "--period",
             paramLabel = "1s",
-            converter = DurationText.class,
+            converter = PeriodConverter.class,
             description = "from row to row; without it the median distance of the times, or 1s")
     private Optional<Duration> period = Optional.empty();
 
@@ -114,11 +122,14 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         requireSource();
         DetectorSettings settings = settings();
+        Optional<DeviceProfile> described = profile.map(ProfileChannels::find);
+        List<String> selected = described.map(ProfileChannels::names).orElse(channels);
         Dataset recording =
                 CsvRecording.read(
-                        csv, new CsvSelection(channels, timeColumn, separator, rows, period));
+                        csv, new CsvSelection(selected, timeColumn, separator, rows, period));
         FittedModel model = Trainer.fit(recording, settings);
-        List<String> units = model.channels().stream().map(channel -> "1").toList();
+        List<String> units =
+                model.channels().stream().map(channel -> unit(described, channel)).toList();
         TrainingReport report = TrainingReport.of(model, units);
 
         Path reportFile = beside(".report.txt");
@@ -148,6 +159,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--device, --from and --to belong to --kafka");
         }
+        if (profile.isPresent() && !channels.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--profile and --channels both name the channels: give one");
+        }
         if (csv.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "nothing to learn from: give --csv FILE");
@@ -164,6 +180,12 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--multiple: " + e.getMessage(), e);
         }
+    }
+
+    private static String unit(Optional<DeviceProfile> described, String channel) {
+        return described
+                .map(found -> ProfileChannels.unit(found, channel))
+                .orElse(EngineeringUnit.ONE.code());
     }
 
     private Path beside(String suffix) {
@@ -184,7 +206,7 @@ final class TrainCommand implements Callable<Integer> {
         writer.flush();
     }
 
-    static final class RowRangeText implements ITypeConverter<RowRange> {
+    static final class RowRangeConverter implements ITypeConverter<RowRange> {
         @Override
         public RowRange convert(String text) {
             try {
@@ -195,11 +217,15 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    static final class DurationText implements ITypeConverter<Duration> {
+    static final class PeriodConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             try {
-                return PeriodText.parse(text);
+                Duration period = DurationText.parse(text);
+                if (period.isPositive()) {
+                    return period;
+                }
+                throw new TypeConversionException("a period must be above zero, not " + text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }

@@ -3,10 +3,10 @@ package io.millrace.models.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.models.dataset.PeriodText;
 import io.millrace.models.evaluate.TrainingReport;
 import io.millrace.models.export.GoldenVector;
 import io.millrace.models.fit.FittedModel;
+import io.millrace.profile.DurationText;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,7 +34,7 @@ final class TrainJson {
         FittedModel model = report.model();
         ObjectNode json = NODES.objectNode();
         json.put("rows", model.training().size());
-        json.put("period", PeriodText.format(model.period()));
+        json.put("period", DurationText.format(model.period()));
         json.put("runs", model.training().runs().size());
         model.training().firstTime().ifPresent(time -> json.put("trainedFrom", time.toString()));
         model.training().lastTime().ifPresent(time -> json.put("trainedTo", time.toString()));

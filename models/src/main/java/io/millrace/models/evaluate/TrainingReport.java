@@ -1,10 +1,11 @@
 package io.millrace.models.evaluate;
 
 import io.millrace.models.dataset.Dataset;
-import io.millrace.models.dataset.PeriodText;
 import io.millrace.models.fit.CrossFit;
+import io.millrace.models.fit.DetectorSettings;
 import io.millrace.models.fit.FittedModel;
 import io.millrace.models.fit.ResidualModel;
+import io.millrace.profile.DurationText;
 import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
@@ -95,17 +96,21 @@ public record TrainingReport(
     public String text() {
         Dataset training = model.training();
         CrossFit crossFit = model.crossFit();
+        DetectorSettings settings = model.residuals().settings();
         Formatter page = new Formatter(Locale.ROOT);
         page.format("Anomaly model, contract millrace-anomaly/1\n");
         page.format("\n");
         page.format(
                 "rows         %,d, %s apart, %d run(s)\n",
-                training.size(), PeriodText.format(model.period()), training.runs().size());
+                training.size(), DurationText.format(model.period()), training.runs().size());
         training.firstTime().ifPresent(time -> page.format("from         %s\n", time));
         training.lastTime().ifPresent(time -> page.format("to           %s\n", time));
         page.format(
-                "threshold    %.4f = %s x %.4f, the largest cross-fit score\n",
-                model.threshold(), model.residuals().settings().multiple(), crossFit.maximum());
+                "threshold    %.4f = %s x %.4f, the largest score of normal running (at least %s)\n",
+                model.threshold(),
+                settings.multiple(),
+                crossFit.normalScore(settings),
+                settings.normalScoreMin());
         page.format(
                 "cross-fit    largest score of each block: %s\n", rounded(crossFit.foldMaxima()));
         page.format(

@@ -1,9 +1,9 @@
 package io.millrace.models.export;
 
 import io.millrace.models.dataset.Dataset;
-import io.millrace.models.dataset.PeriodText;
 import io.millrace.models.fit.DetectorSettings.HostRule;
 import io.millrace.models.fit.FittedModel;
+import io.millrace.profile.DurationText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public record ModelManifest(String modelVersion, List<String> units, FittedModel
         properties.put("model_version", modelVersion);
         properties.put("channels", jsonArray(model.channels()));
         properties.put("units", jsonArray(units));
-        properties.put("period", PeriodText.format(model.period()));
+        properties.put("period", DurationText.format(model.period()));
         properties.put("window", Integer.toString(model.residuals().settings().window()));
         properties.put("threshold", Double.toString(model.threshold()));
         properties.put("off_ratio", Double.toString(host.offRatio()));

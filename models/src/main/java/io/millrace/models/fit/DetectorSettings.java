@@ -6,8 +6,12 @@ package io.millrace.models.fit;
  * @param lags rows of all channels that predict the next row
  * @param ridgePerRow ridge penalty for each training row
  * @param window rows one score looks at: the lags, and the residuals that are smoothed
+ * @param residualSigmaMin smallest residual sigma, as a share of the channel's own spread: below it
+ *     a prediction is so good that the wobble of its error says nothing
  * @param folds blocks of the cross-fit that sets the threshold
- * @param multiple threshold in units of the largest cross-fit score: 1.0 sensitive, 1.5 quiet
+ * @param normalScoreMin what the largest normal score is at least taken for: a short recording
+ *     shows too little of normal running
+ * @param multiple threshold in units of the largest normal score: 1.0 sensitive, 1.5 quiet
  * @param host what the host does after the graph
  */
 public record DetectorSettings(
@@ -15,7 +19,9 @@ public record DetectorSettings(
         double ridgePerRow,
         int window,
         double residualHalfLife,
+        double residualSigmaMin,
         int folds,
+        double normalScoreMin,
         double multiple,
         HostRule host) {
 
@@ -47,11 +53,20 @@ public record DetectorSettings(
 
     /** As measured; docs: the detector in steps. */
     public static DetectorSettings standard() {
-        return new DetectorSettings(5, 0.0025, 40, 5, 4, 1.5, new HostRule(5, 300, 0.7, 3));
+        return new DetectorSettings(
+                5, 0.0025, 40, 5, 0.04, 4, 0.85, 1.5, new HostRule(5, 300, 0.7, 3));
     }
 
     public DetectorSettings withMultiple(double other) {
         return new DetectorSettings(
-                lags, ridgePerRow, window, residualHalfLife, folds, other, host);
+                lags,
+                ridgePerRow,
+                window,
+                residualHalfLife,
+                residualSigmaMin,
+                folds,
+                normalScoreMin,
+                other,
+                host);
     }
 }

@@ -43,6 +43,11 @@ public record HostState(
         return new HostState(new double[channels], OptionalDouble.empty(), 0, 0, false);
     }
 
+    /** As {@link #fresh}, but with all calm until now instead of nothing known. */
+    static HostState calm(int channels) {
+        return new HostState(new double[channels], OptionalDouble.of(0), 0, 0, false);
+    }
+
     /** After a hole the score starts anew; the baseline and a standing alert stay. */
     public HostState afterHole() {
         return new HostState(baseline, OptionalDouble.empty(), frozenRows, 0, isRaised);
@@ -59,15 +64,14 @@ public record HostState(
         double smoothed =
                 score.isEmpty() ? raw : score.getAsDouble() + weight * (raw - score.getAsDouble());
 
-        boolean isFrozen =
-                smoothed >= limits.threshold() / 2 && frozenRows < limits.frozenRowsMax();
+        boolean isStrange = smoothed >= limits.threshold() / 2;
+        boolean isFrozen = isStrange && frozenRows < limits.frozenRowsMax();
         double[] learnt = isFrozen ? baseline : learnt(residual, rule.baselineHalfLife());
         int over = smoothed > limits.threshold() ? rowsOver + 1 : 0;
         boolean isUp =
                 isRaised
                         ? smoothed >= rule.offRatio() * limits.threshold()
                         : over >= rule.rowsToRaise();
-        boolean isStrange = smoothed >= limits.threshold() / 2;
         HostState next =
                 new HostState(
                         learnt,

@@ -20,9 +20,6 @@ public record ResidualModel(
         double[] residualSigma,
         DetectorSettings settings) {
 
-    /** Below this share of a channel's own spread a residual is rounding, not noise. */
-    private static final double RESIDUAL_SIGMA_MIN = 1e-3;
-
     /**
      * @param standard rows already in the scaling's units
      */
@@ -46,7 +43,7 @@ public record ResidualModel(
         }
         double[] sigma = new double[channels];
         for (int c = 0; c < channels; c++) {
-            sigma[c] = Math.max(Math.sqrt(squares[c] / count), RESIDUAL_SIGMA_MIN);
+            sigma[c] = Math.max(Math.sqrt(squares[c] / count), settings.residualSigmaMin());
         }
         return new ResidualModel(scaling, predictor, sigma, settings);
     }

@@ -39,7 +39,7 @@ public final class Trainer {
                 constants(recording, moving),
                 training.period(),
                 residuals,
-                settings.multiple() * crossFit.maximum(),
+                settings.multiple() * crossFit.normalScore(settings),
                 crossFit,
                 training);
     }

@@ -25,6 +25,8 @@ public final class CsvRecording {
     /** Rows in all files together: at 8 channels about 500 MB of memory. */
     private static final int ROWS_MAX = 5_000_000;
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private static final String USUAL_TIME_COLUMN = "time";
 
     private static final Duration PERIOD_WITHOUT_TIMES = Duration.ofSeconds(1);
@@ -52,6 +54,7 @@ public final class CsvRecording {
 
     private void readFile(Path path) {
         try (BufferedReader reader = Files.newBufferedReader(path)) {
+            skipByteOrderMark(reader);
             char separator = selection.separator().orElse(',');
             if (selection.separator().isEmpty()) {
                 separator = detectSeparator(reader);
@@ -66,6 +69,13 @@ public final class CsvRecording {
         } catch (IOException e) {
             throw new UnusableRecordingException(
                     path + ": cannot be read as UTF-8 text (" + e.getMessage() + ")");
+        }
+    }
+
+    private static void skipByteOrderMark(BufferedReader reader) throws IOException {
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
         }
     }
 
@@ -92,7 +102,7 @@ public final class CsvRecording {
                                 new UnusableRecordingException(
                                         file + ": empty; expected a header line"))
                         .stream()
-                        .map(name -> name.replace("\uFEFF", "").strip())
+                        .map(String::strip)
                         .toList();
         CsvTable table = new CsvTable(file, header);
         Optional<String> timeName =
@@ -210,8 +220,7 @@ public final class CsvRecording {
             return PERIOD_WITHOUT_TIMES;
         }
         Duration median = steps.stream().sorted().skip(steps.size() / 2).findFirst().orElseThrow();
-        long millis = Math.round(median.toNanos() / 1e6);
-        // Sampling jitter must not become a period of 200013us.
-        return millis >= 10 ? Duration.ofMillis(millis) : median;
+        // Jitter of the clock is no part of a period.
+        return Duration.ofMillis(Math.max(1, Math.round(median.toNanos() / 1e6)));
     }
 }

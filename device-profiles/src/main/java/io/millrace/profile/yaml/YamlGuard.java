@@ -1,0 +1,85 @@
+package io.millrace.profile.yaml;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
+/**
+ * Refuses what a configuration file has no use for and an attacker has: aliases and anchors (a few
+ * lines can stand for gigabytes), tags, deep nesting, several documents in one file. Looks at the
+ * flat stream of events, so that nothing recursive ever sees a hostile file.
+ */
+final class YamlGuard {
+    /** Deepest nesting; a gateway.yaml needs 6. */
+    static final int DEPTH_MAX = 32;
+
+    private final String file;
+    private final ProblemList problems;
+    private int depth;
+    private int documents;
+
+    YamlGuard(String file, ProblemList problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    /** Reports everything that is refused; stops at nesting too deep. */
+    void check(LoadSettings settings, String text) {
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (!mayGoOnAfter(event)) {
+                return;
+            }
+        }
+    }
+
+    private boolean mayGoOnAfter(Event event) {
+        switch (event) {
+            case DocumentStartEvent _ -> countDocument(event);
+            case AliasEvent alias ->
+                    refuse(event, "alias *" + alias.getAlias() + " is not supported; repeat it");
+            case ScalarEvent scalar -> checkNode(scalar, scalar.getTag());
+            case CollectionStartEvent collection -> {
+                checkNode(collection, collection.getTag());
+                depth++;
+            }
+            case CollectionEndEvent _ -> depth--;
+            default -> {}
+        }
+        if (depth > DEPTH_MAX) {
+            refuse(event, "is nested more than " + DEPTH_MAX + " levels deep");
+            return false;
+        }
+        return true;
+    }
+
+    private void countDocument(Event event) {
+        documents++;
+        if (documents == 2) {
+            refuse(event, "a second document begins here; keep one per file");
+        }
+    }
+
+    private void checkNode(NodeEvent event, Optional<String> tag) {
+        event.getAnchor()
+                .ifPresent(anchor ->
+                        refuse(event, "anchor &" + anchor + " is not supported; remove it"));
+        tag.ifPresent(name -> refuse(event, "tag " + name + " is not supported; remove it"));
+    }
+
+    private void refuse(Event event, String message) {
+        problems.error(position(file, event.getStartMark()), "", message);
+    }
+
+    static YamlPosition position(String file, Optional<Mark> mark) {
+        return mark.map(m -> new YamlPosition(file, m.getLine() + 1, m.getColumn() + 1))
+                .orElseGet(() -> YamlPosition.startOf(file));
+    }
+}
