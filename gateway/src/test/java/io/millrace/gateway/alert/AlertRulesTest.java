@@ -171,6 +171,24 @@ class AlertRulesTest {
     }
 
     @Test
+    void silenceIsNoticedAfterTheClockWasSetBack() {
+        script.reads(50)
+                .clockLeaps(Duration.ofHours(-2))
+                .passes(30)
+                .expectNothing()
+                .passes(1)
+                .expect("stale raised a1");
+    }
+
+    @Test
+    void aStaleChannelRaisesNoLimitEither() {
+        script.limits(AlertScript.highWithDelays(Duration.ofSeconds(60)))
+                .reads(85)
+                .passes(120)
+                .expect("stale raised a1");
+    }
+
+    @Test
     void raisesOutOfRangeAndClearsWithTheNextGoodReadings() {
         for (int i = 0; i < 6; i++) {
             script.readsOutOfRange(250).passes(1);
