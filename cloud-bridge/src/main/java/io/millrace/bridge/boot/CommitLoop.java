@@ -10,11 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * The committer thread: forces every lane once per interval, or sooner when asked, but at most ten
- * times a second then. A storage that refuses is tried again at each turn.
+ * The committer thread: forces every lane once per interval, or sooner when asked: at once when the
+ * last force is 50 ms ago, so at most twenty times a second. A storage that refuses is tried again
+ * at each turn.
  */
 final class CommitLoop implements AutoCloseable {
-    private static final long SOON_NANOS_MIN = Duration.ofMillis(100).toNanos();
+    private static final long SOON_NANOS_MIN = Duration.ofMillis(50).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final List<Journal> journals;
@@ -54,28 +56,46 @@ final class CommitLoop implements AutoCloseable {
     }
 
     private void run() {
-        long last = ticker.getAsLong();
+        long forcedAt = ticker.getAsLong() - intervalNanos;
         while (!isClosed) {
-            long since = ticker.getAsLong() - last;
             long due = isAsked ? Math.min(SOON_NANOS_MIN, intervalNanos) : intervalNanos;
-            if (since >= due && (isAsked || intervalNanos > 0)) {
-                isAsked = false;
-                last = ticker.getAsLong();
-                journals.forEach(this::force);
+            long now = ticker.getAsLong();
+            boolean isOnDemandOnly = intervalNanos == 0 && !isAsked;
+            if (isOnDemandOnly) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            } else if (now - forcedAt < due) {
+                LockSupport.parkNanos(this, due - (now - forcedAt));
             } else {
-                LockSupport.parkNanos(this, Math.max(due - since, 1_000_000));
+                isAsked = false;
+                forcedAt = forceAll() ? now : rest(forcedAt);
             }
         }
     }
 
-    private void force(Journal journal) {
+    /** Nothing was there: whoever cannot wait until the next look asks, and is served at once. */
+    private long rest(long forcedAt) {
+        LockSupport.parkNanos(this, Math.max(intervalNanos, LOOK_NANOS));
+        return forcedAt;
+    }
+
+    private boolean forceAll() {
+        boolean isForced = false;
+        for (Journal journal : journals) {
+            isForced |= force(journal);
+        }
+        return isForced;
+    }
+
+    /** Whether there was anything to force. */
+    private boolean force(Journal journal) {
         if (journal.durableOffset() == journal.endOffset()) {
-            return;
+            return false;
         }
         try {
             listener.reached(journal.lane(), journal.force());
         } catch (StorageFullException | StorageFailedException refused) {
             // The journal keeps what is wrong for whoever asks; the next turn tries again.
         }
+        return true;
     }
 }

@@ -25,7 +25,7 @@ public final class BridgeOutbox implements Outbox {
     private final EnvelopeWriter envelopes;
     private final Set<Lane> lanesSeenUp = EnumSet.noneOf(Lane.class);
 
-    public BridgeOutbox(Bridge bridge, EnvelopeWriter envelopes) {
+    BridgeOutbox(Bridge bridge, EnvelopeWriter envelopes) {
         this.bridge = bridge;
         this.envelopes = envelopes;
     }
