@@ -22,10 +22,11 @@ public record ProfileProblem(
 
     /**
      * {@code file:line:column: key: message}, with {@code warning:} before the message of a
-     * warning.
+     * warning, and {@code (file)} for the key of what concerns the file as a whole.
      */
     public String format() {
         String mark = severity == Severity.WARNING ? "warning: " : "";
-        return file + ":" + line + ":" + column + ": " + key + ": " + mark + message;
+        String where = key.isEmpty() ? "(file)" : key;
+        return file + ":" + line + ":" + column + ": " + where + ": " + mark + message;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.bridge.journal;
 import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.lane.LaneName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One lane's durable, bounded, append-only log.
@@ -26,6 +27,7 @@ public interface Journal extends AutoCloseable {
      *
      * @return the new {@link #endOffset()}
      * @throws StorageFullException when the limit or the disk leaves no room; nothing was added
+     * @throws StorageFailedException while the storage refuses writes; nothing was added
      */
     long append(List<? extends Envelope> envelopes);
 
@@ -33,21 +35,42 @@ public interface Journal extends AutoCloseable {
      * Makes everything appended so far survive a power loss.
      *
      * @return the new {@link #durableOffset()}
+     * @throws StorageFullException no room; what was appended stays queued and the next force tries
+     *     again
+     * @throws StorageFailedException the storage refuses; what was appended stays queued and the
+     *     next force tries again, in a new segment
      */
     long force();
 
     /**
      * Up to {@code entriesMax} stored entries from {@code fromOffset}, with the gaps that stand
      * before them; below {@link #durableOffset()} only. Starts later when {@code fromOffset} is no
-     * longer kept.
+     * longer kept, and never ends with a gap: a gap comes with the entry that it stands before and
+     * is not counted in {@code entriesMax}.
+     *
+     * <p>What was handed out and is not acknowledged is <em>pinned</em>: it is not evicted until
+     * {@link #acknowledge} or {@link #release}.
      */
     List<Entry> read(long fromOffset, int entriesMax);
+
+    /**
+     * No transaction covers what was read any more (it was aborted): it may be evicted again.
+     * Called by the reader thread.
+     */
+    void release();
 
     /**
      * Kafka has committed everything below {@code offset}; whole segments below it may go. Never
      * goes back.
      */
     void acknowledge(long offset);
+
+    /**
+     * Kafka refuses this entry for good: a gap with the reason {@code parked} will stand before its
+     * sensor's next entry. Durable with the next {@link #force()}. Called by the reader thread
+     * before it acknowledges the entry.
+     */
+    void park(Entry.Stored entry);
 
     /** Oldest kept. */
     long startOffset();
@@ -60,6 +83,12 @@ public interface Journal extends AutoCloseable {
 
     /** Everything below is confirmed by the cloud, as far as this journal has been told. */
     long acknowledgedOffset();
+
+    /** Counters that add up, taken under one lock. */
+    JournalCounts counts();
+
+    /** What is wrong with the storage, for an operator; empty when healthy. */
+    Optional<String> storageProblem();
 
     @Override
     void close();

@@ -7,18 +7,20 @@ import java.util.Optional;
 /** Finds what a user most likely meant to write. */
 public final class NearestWord {
     private static final int LONGEST_COMPARED = 100;
+    private static final int SHORT = 3;
 
     private NearestWord() {}
 
     /**
      * The known word that differs from {@code word} in the fewest letters, if it is close enough to
-     * be a slip of the keyboard: at most a third of its letters, two at least.
+     * be a slip of the keyboard: at most a third of its letters; in a short word one, in a middling
+     * one two.
      */
     public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST_COMPARED) {
             return Optional.empty();
         }
-        int tolerance = Math.max(2, word.length() / 3);
+        int tolerance = word.length() <= SHORT ? word.length() / 2 : Math.max(2, word.length() / 3);
         return known.stream()
                 .filter(candidate -> candidate.length() <= LONGEST_COMPARED)
                 .filter(candidate -> distance(word, candidate) <= tolerance)

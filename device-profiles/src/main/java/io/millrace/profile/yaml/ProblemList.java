@@ -68,7 +68,8 @@ public final class ProblemList {
         return List.copyOf(sorted);
     }
 
-    private void add(ProfileProblem problem) {
+    /** Takes over a problem found elsewhere. */
+    public void add(ProfileProblem problem) {
         if (problems.size() >= LIMIT) {
             untold++;
             errors++;

@@ -1,6 +1,7 @@
 package io.millrace.profile.yaml;
 
 import io.millrace.profile.EngineeringUnit;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.measure.format.UnitFormat;
@@ -26,6 +27,27 @@ final class UcumUnits {
                     "m3", "m3/h", "m3/s", "kg", "g", "t", "kg/h", "N", "kN", "N.m", "s", "min", "h",
                     "ms", "deg", "rad", "lx", "[ppm]", "Ohm");
 
+    /** How people write units that UCUM writes otherwise. */
+    private static final Map<String, String> EVERYDAY =
+            Map.ofEntries(
+                    Map.entry("°C", "Cel"),
+                    Map.entry("degC", "Cel"),
+                    Map.entry("celsius", "Cel"),
+                    Map.entry("°F", "[degF]"),
+                    Map.entry("rpm", "/min"),
+                    Map.entry("U/min", "/min"),
+                    Map.entry("kWh", "kW.h"),
+                    Map.entry("Wh", "W.h"),
+                    Map.entry("VA", "V.A"),
+                    Map.entry("Nm", "N.m"),
+                    Map.entry("m³", "m3"),
+                    Map.entry("m³/h", "m3/h"),
+                    Map.entry("µm", "um"),
+                    Map.entry("°", "deg"),
+                    Map.entry("ohm", "Ohm"),
+                    Map.entry("ppm", "[ppm]"),
+                    Map.entry("percent", "%"));
+
     private UcumUnits() {}
 
     /**
@@ -35,10 +57,17 @@ final class UcumUnits {
     static EngineeringUnit parse(String code) {
         if (!COMMON.contains(code) && !isKnownToUcum(code)) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no UCUM unit (case counts), for example Cel, bar, mm/s, A, %%, /min, or 1 for none%s"
-                            .formatted(code, NearestWord.suggestion(code, COMMON)));
+                    "\"%s\" is no UCUM unit (case counts), for example Cel, bar, mm/s, A, %%, /min, or \"1\" for none%s"
+                            .formatted(code, suggestion(code)));
         }
         return new EngineeringUnit(code);
+    }
+
+    private static String suggestion(String code) {
+        String meant = EVERYDAY.get(code);
+        return meant == null
+                ? NearestWord.suggestion(code, COMMON)
+                : "; write " + meant + " for " + code;
     }
 
     static boolean isKnownToUcum(String code) {

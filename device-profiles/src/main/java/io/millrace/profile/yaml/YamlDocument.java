@@ -40,7 +40,11 @@ public final class YamlDocument {
             return Optional.empty();
         }
         LoadSettings settings =
-                LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).build();
+                LoadSettings.builder()
+                        .setLabel(file)
+                        .setSchema(new CoreSchema())
+                        .setAllowNonScalarKeys(true)
+                        .build();
         try {
             new YamlGuard(file, problems).check(settings, source.text());
             if (problems.errorCount() > errorsBefore) {
@@ -71,7 +75,11 @@ public final class YamlDocument {
 
     private static String told(MarkedYamlEngineException e) {
         String context = e.getContext() == null ? "" : e.getContext() + ", ";
-        return (context + e.getProblem()).replaceAll("\\s+", " ").strip();
+        String begun =
+                e.getContextMark()
+                        .map(mark -> " (begun in line " + (mark.getLine() + 1) + ")")
+                        .orElse("");
+        return (context + e.getProblem() + begun).replaceAll("\\s+", " ").strip();
     }
 
     private static Optional<YamlNode.Mapping> rootOf(

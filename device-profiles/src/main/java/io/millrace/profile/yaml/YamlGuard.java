@@ -44,7 +44,11 @@ final class YamlGuard {
         switch (event) {
             case DocumentStartEvent _ -> countDocument(event);
             case AliasEvent alias ->
-                    refuse(event, "alias *" + alias.getAlias() + " is not supported; repeat it");
+                    refuse(
+                            event,
+                            "alias *"
+                                    + alias.getAlias()
+                                    + " is not supported; repeat what it stands for");
             case ScalarEvent scalar -> checkNode(scalar, scalar.getTag());
             case CollectionStartEvent collection -> {
                 checkNode(collection, collection.getTag());

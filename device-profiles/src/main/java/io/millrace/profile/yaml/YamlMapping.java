@@ -3,6 +3,7 @@ package io.millrace.profile.yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,6 +78,35 @@ public final class YamlMapping {
         return Optional.ofNullable(values.get(key)).flatMap(YamlValue::mapping).orElse(empty);
     }
 
+    /**
+     * The values of a part whose keys the user chose and whose values are scalars. A variable below
+     * it overrides the key that it would be the variable of, or else adds a key: its name in lower
+     * case with dots.
+     */
+    public Map<String, YamlValue> scalars(String key) {
+        requireKnown(key);
+        Map<String, YamlValue> entries =
+                new LinkedHashMap<>(
+                        Optional.ofNullable(values.get(key))
+                                .map(YamlValue::entries)
+                                .orElse(Map.of()));
+        YamlOverrides overrides = place.context().overrides();
+        YamlPlace at = place.key(key, place.keyPosition());
+        overrides
+                .below(at.path())
+                .forEach((rest, text) -> {
+                    String variable = overrides.variableOf(at.path()) + "_" + rest;
+                    String name =
+                            entries.keySet().stream()
+                                    .filter(known ->
+                                            overrides.variableOf(at.pathOf(known)).equals(variable))
+                                    .findFirst()
+                                    .orElse(rest.toLowerCase(Locale.ROOT).replace('_', '.'));
+                    entries.put(name, YamlValue.fromOutside(at, name, text));
+                });
+        return entries;
+    }
+
     /** Whether the file itself has the key, whatever overrides it. */
     public boolean has(String key) {
         return values.containsKey(key);
@@ -95,6 +125,13 @@ public final class YamlMapping {
     /** Reports that this part as a whole is wrong. */
     public void problem(String message) {
         place.context().problems().error(place.keyPosition(), place.path(), message);
+    }
+
+    /**
+     * Reports that a key of this part is wrong or missing, at a position of the caller's choice.
+     */
+    public void problemAt(YamlPosition position, String key, String message) {
+        place.context().problems().error(position, place.pathOf(key), message);
     }
 
     /**

@@ -41,25 +41,25 @@ public final class YamlOverrides {
         return prefix + path.toUpperCase(Locale.ROOT).replace("]", "").replaceAll("[^A-Z0-9]", "_");
     }
 
+    /** Variables below {@code path} that no reader asked for. */
+    public List<String> unusedBelow(String path) {
+        String start = variableOf(path) + "_";
+        return variables.keySet().stream()
+                .filter(name -> name.startsWith(start) && !asked.contains(name))
+                .toList();
+    }
+
     /** The variables set below {@code path}, by the part of the name that follows it. */
-    public Map<String, String> below(String path) {
+    Map<String, String> below(String path) {
         String start = variableOf(path) + "_";
         Map<String, String> found = new TreeMap<>();
         variables.forEach((name, value) -> {
             if (name.startsWith(start) && name.length() > start.length()) {
                 found.put(name.substring(start.length()), value);
+                asked.add(name);
             }
         });
         return found;
-    }
-
-    /** Variables below {@code path} that no reader asked for. */
-    public List<String> unusedBelow(String path) {
-        String start = variableOf(path);
-        return below(path).keySet().stream()
-                .map(rest -> start + "_" + rest)
-                .filter(name -> !asked.contains(name))
-                .toList();
     }
 
     Optional<String> find(String path) {

@@ -61,12 +61,20 @@ public final class YamlValue {
 
     /** A finite number. */
     public Optional<Double> number() {
-        if (node instanceof YamlNode.Scalar(var _, YamlNode.Kind kind, String text)
-                && (kind == YamlNode.Kind.NUMBER || kind == YamlNode.Kind.OUTSIDE)) {
-            Optional<Double> number = NumberText.parse(text).filter(Double::isFinite);
-            return number.isPresent() ? number : expected("a finite number", "");
+        if (!(node instanceof YamlNode.Scalar scalar)) {
+            return expected("a number", "");
         }
-        return expected("a number", isQuotedNumber() ? "; remove the quotes" : "");
+        Optional<Double> number = NumberText.parse(scalar.text());
+        boolean isNumber =
+                scalar.kind() == YamlNode.Kind.NUMBER
+                        || (scalar.kind() == YamlNode.Kind.OUTSIDE && number.isPresent());
+        if (!isNumber) {
+            boolean isQuoted = scalar.kind() == YamlNode.Kind.TEXT && number.isPresent();
+            return expected("a number", isQuoted ? "; remove the quotes" : "");
+        }
+        return number.filter(Double::isFinite).isPresent()
+                ? number
+                : expected("a finite number", "");
     }
 
     /** A number from {@code low} to {@code high}, both included. */
@@ -179,6 +187,11 @@ public final class YamlValue {
         return entries;
     }
 
+    /** Whether it is exactly this text, however written. */
+    public boolean isWord(String word) {
+        return node instanceof YamlNode.Scalar scalar && scalar.text().equals(word);
+    }
+
     public boolean isMapping() {
         return node instanceof YamlNode.Mapping;
     }
@@ -242,12 +255,6 @@ public final class YamlValue {
     private <T> Optional<T> expected(String what, String hint) {
         problem("expected " + what + ", found " + node.described() + hint);
         return Optional.empty();
-    }
-
-    private boolean isQuotedNumber() {
-        return node instanceof YamlNode.Scalar scalar
-                && scalar.kind() == YamlNode.Kind.TEXT
-                && NumberText.parse(scalar.text()).isPresent();
     }
 
     private boolean isText() {

@@ -68,6 +68,12 @@ public record GatewaySettings(
         public User {
             publish = List.copyOf(publish);
         }
+
+        /** A hash is a secret too. */
+        @Override
+        public String toString() {
+            return "User[name=" + name + ", publish=" + publish + "]";
+        }
     }
 
     /**
@@ -140,6 +146,20 @@ public record GatewaySettings(
      * @param name may hold {@code {1}}, {@code {2}}: what the wildcards of the topic matched
      * @param mqttTopic the device's topic, may hold {@code +}; empty for a device that does not
      *     come over MQTT
+     * @param gpioLines line of the GPIO chip by channel; not read by any source yet
      */
-    public record DeviceEntry(String name, String profile, Optional<String> mqttTopic) {}
+    public record DeviceEntry(
+            String name,
+            String profile,
+            Optional<String> mqttTopic,
+            Map<String, Integer> gpioLines) {
+        public DeviceEntry {
+            gpioLines = Map.copyOf(gpioLines);
+        }
+
+        /** A device without GPIO. */
+        public DeviceEntry(String name, String profile, Optional<String> mqttTopic) {
+            this(name, profile, mqttTopic, Map.of());
+        }
+    }
 }

@@ -1,0 +1,2 @@
+/** Envelopes and gaps as the flat JSON of the topics. */
+package io.millrace.bridge.envelope.json;

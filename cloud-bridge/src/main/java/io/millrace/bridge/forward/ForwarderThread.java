@@ -1,0 +1,79 @@
+package io.millrace.bridge.forward;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs one forwarder on a thread of its own until closed. {@link #wake} and {@link #close} may come
+ * from any thread.
+ */
+public final class ForwarderThread implements AutoCloseable {
+    /** A chunk in flight gets this long to end; then it is left undecided, which costs nothing. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final Forwarder forwarder;
+    private final Thread thread;
+    private volatile boolean isClosed;
+
+    public ForwarderThread(Forwarder forwarder, String name) {
+        this.forwarder = forwarder;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Entries have become durable. */
+    public void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Takes no further chunk; returns at once. */
+    public void stopSoon() {
+        isClosed = true;
+        wake();
+    }
+
+    /**
+     * Lets the chunk in flight end, then stops. Idempotent.
+     *
+     * <p>A thread that hangs in Kafka is freed by closing its publisher, never by an interrupt:
+     * that could hit it inside the journal, where Java would close the file under it.
+     */
+    @Override
+    public void close() {
+        stopSoon();
+        try {
+            if (thread.isAlive() && !thread.join(CLOSE_LIMIT)) {
+                forwarder.close();
+                thread.join(CLOSE_LIMIT);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (forwarder) {
+            while (!isClosed) {
+                park(stepSafely());
+            }
+        }
+    }
+
+    /** The top of the loop: a forwarder that dies of a surprise would be a silent outage. */
+    private Duration stepSafely() {
+        try {
+            return forwarder.step();
+        } catch (RuntimeException failure) {
+            return forwarder.recoverFrom(failure);
+        }
+    }
+
+    private void park(Duration wait) {
+        if (!isClosed && !wait.isZero()) {
+            LockSupport.parkNanos(this, wait.toNanos());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.millrace.bridge.forward.kafka;
+
+import io.millrace.bridge.forward.Publisher;
+import io.millrace.bridge.forward.RecordEncoder;
+import io.millrace.bridge.lane.LaneName;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * What both lanes share of one Kafka: the admin client and the knowledge of which topics exist.
+ * Making it connects to nothing. Thread-safe.
+ */
+public final class KafkaUplink implements AutoCloseable {
+    private final KafkaSettings settings;
+    private final KafkaClients clients;
+    private final KafkaTopics topics;
+    private Optional<Admin> admin = Optional.empty();
+
+    public KafkaUplink(KafkaSettings settings) {
+        this.settings = settings;
+        this.clients = new KafkaClients(settings);
+        this.topics = new KafkaTopics(settings);
+    }
+
+    /** A publisher for one lane; not connected yet. */
+    public Publisher publisher(LaneName lane, RecordEncoder encoder) {
+        return new KafkaPublisher(this, lane, encoder);
+    }
+
+    KafkaSettings settings() {
+        return settings;
+    }
+
+    KafkaClients clients() {
+        return clients;
+    }
+
+    KafkaTopics topics() {
+        return topics;
+    }
+
+    /** Made when first needed: it fails where not one bootstrap address resolves. */
+    synchronized Admin admin() {
+        if (admin.isEmpty()) {
+            admin = Optional.of(clients.admin());
+        }
+        return admin.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        admin.ifPresent(open -> open.close(Duration.ZERO));
+        admin = Optional.empty();
+    }
+}

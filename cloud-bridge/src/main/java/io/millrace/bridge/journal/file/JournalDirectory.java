@@ -1,0 +1,147 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.journal.IdentityStore;
+import io.millrace.bridge.journal.Journal;
+import io.millrace.bridge.journal.LaneState;
+import io.millrace.bridge.lane.LaneName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A journal's folder: its lock, its identity and its lanes.
+ *
+ * <pre>
+ *  lock                          the owner's process id; locked while it lives
+ *  identity                      see {@link IdentityFile}
+ *  alerts/00000000000000000000.seg   segments, named by their first offset
+ *  readings/...
+ *  quarantine/                   copies of damaged blocks
+ * </pre>
+ *
+ * Opening recovers by itself from whatever a kill or a power loss has left. Thread-safe; lanes say
+ * which thread may call what.
+ */
+public final class JournalDirectory implements AutoCloseable {
+    private final DirectoryLock lock;
+    private final Disk disk;
+    private final FileIdentityStore identity;
+    private final SpaceBudget space;
+    private final Map<LaneName, FileJournal> lanes;
+
+    private JournalDirectory(DirectoryLock lock, Disk disk, Opened opened) {
+        this.lock = lock;
+        this.disk = disk;
+        this.identity = opened.identity();
+        this.space = opened.space();
+        this.lanes = opened.lanes();
+    }
+
+    private record Opened(
+            FileIdentityStore identity, SpaceBudget space, Map<LaneName, FileJournal> lanes) {}
+
+    /**
+     * Where times and random numbers come from.
+     *
+     * @param clock wall time, for segment headers
+     * @param nanoTicker elapsed nanoseconds from any origin
+     * @param random uniformly distributed, different at every start
+     */
+    public record Sources(InstantSource clock, LongSupplier nanoTicker, LongSupplier random) {}
+
+    /**
+     * Opens the directory, creating it where missing, and gives the lanes' users their state back.
+     *
+     * @param states by lane; lanes left out have none
+     * @throws JournalInUseException when another process owns it
+     * @throws NewerFormatException when a newer version wrote it; nothing is changed
+     * @throws UncheckedIOException when the folder cannot be read or written at all
+     */
+    public static JournalDirectory open(
+            JournalSettings settings, Map<LaneName, List<LaneState>> states, Sources sources) {
+        Disk disk = new RealDisk();
+        try {
+            disk.createDirectories(settings.directory());
+            DirectoryLock lock = DirectoryLock.take(settings.directory());
+            try {
+                return new JournalDirectory(lock, disk, open(settings, states, sources, disk));
+            } catch (IOException | RuntimeException failed) {
+                lock.close();
+                throw failed;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(
+                    "cannot open the journal in %s: check that it is a folder this user may write to"
+                            .formatted(settings.directory()),
+                    failed);
+        }
+    }
+
+    private static Opened open(
+            JournalSettings settings,
+            Map<LaneName, List<LaneState>> states,
+            Sources sources,
+            Disk disk)
+            throws IOException {
+        FileIdentityStore identity =
+                FileIdentityStore.open(
+                        new IdentityFile(disk, settings.directory()), sources.random());
+        SpaceBudget space = new SpaceBudget(settings);
+        ReentrantLock writeLock = new ReentrantLock();
+        Map<LaneName, FileJournal> lanes = new EnumMap<>(LaneName.class);
+        boolean isCertain = true;
+        for (LaneName lane : LaneName.values()) {
+            LaneContext context =
+                    new LaneContext(
+                            lane,
+                            settings,
+                            disk,
+                            space,
+                            writeLock,
+                            new LaneContext.Sources(
+                                    sources.clock(), sources.nanoTicker(), sources.random()));
+            LaneOpening opening = new LaneOpening(context, identity.current().epoch());
+            isCertain &= opening.areSequencesCertain();
+            lanes.put(lane, opening.journal(states.getOrDefault(lane, List.of())));
+        }
+        identity.onEpoch(epoch -> lanes.values().forEach(lane -> lane.beginEpoch(epoch)));
+        if (!isCertain) {
+            identity.renewEpoch();
+        }
+        return new Opened(identity, space, lanes);
+    }
+
+    public Journal lane(LaneName name) {
+        return lanes.get(name);
+    }
+
+    public IdentityStore identity() {
+        return identity;
+    }
+
+    /** Bytes handed to the device since opening, of all files of this directory. */
+    public long deviceBytes() {
+        return disk.writtenBytes();
+    }
+
+    /** Bytes that a lane's files take. */
+    public long usedBytes(LaneName name) {
+        return space.usedBytes(name);
+    }
+
+    /** Forces a last time and lets the next owner in. Idempotent. */
+    @Override
+    public void close() {
+        lanes.values().forEach(FileJournal::close);
+        try {
+            lock.close();
+        } catch (IOException _) {
+            // The system drops the lock with the process at the latest.
+        }
+    }
+}

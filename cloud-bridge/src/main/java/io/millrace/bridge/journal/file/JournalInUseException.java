@@ -1,0 +1,12 @@
+package io.millrace.bridge.journal.file;
+
+import java.nio.file.Path;
+
+/** Another process owns the journal directory. */
+public final class JournalInUseException extends RuntimeException {
+    public JournalInUseException(Path directory, String ownerPid) {
+        super(
+                "journal directory %s is in use by process %s: stop that process or set journal.directory to another folder"
+                        .formatted(directory, ownerPid));
+    }
+}

@@ -1,0 +1,350 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.envelope.Sensor;
+import io.millrace.bridge.journal.Entry;
+import io.millrace.bridge.journal.JournalCounts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One lane in memory: offsets, sequences, gaps, segments and what is appended but not durable. It
+ * touches no file; it is changed after the file is. Thread-safe, by its own monitor.
+ */
+final class LaneBooks implements Dictionary {
+    private final Ledger ledger;
+    private final OpenGaps gaps;
+    private final Holes holes;
+    private final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private final ArrayDeque<Queued> unforced = new ArrayDeque<>();
+    private String epoch;
+    private long unforcedBytes;
+    private long end;
+    private long durable;
+    private long acknowledged;
+    private long recovered;
+    private long appended;
+    private long passed;
+    private long evicted;
+    private long damaged;
+    private long pinnedFrom;
+    private long pinnedTo;
+    private long userFrom;
+    private boolean hasUntoldLosses;
+    private long storedGapChanges;
+    private Optional<String> problem = Optional.empty();
+    private Optional<StateBlock.UserSections> roll = Optional.empty();
+
+    /** A lane as its files tell it. */
+    record Recovered(
+            Ledger ledger, StateBlock.Losses losses, List<Segment> segments, Marks marks) {}
+
+    /** A recovered lane's watermarks. */
+    record Marks(long end, long acknowledged, long userFrom) {}
+
+    LaneBooks(Recovered found, String epoch) {
+        this.ledger = found.ledger();
+        this.gaps = new OpenGaps();
+        found.losses().gaps().forEach(gaps::add);
+        this.storedGapChanges = gaps.changes();
+        this.holes = found.losses().holes();
+        found.segments().forEach(segment -> segments.put(segment.baseOffset(), segment));
+        this.epoch = epoch;
+        this.end = found.marks().end();
+        this.durable = end;
+        this.acknowledged = found.marks().acknowledged();
+        this.userFrom = found.marks().userFrom();
+        this.recovered = end - acknowledged - holes.countIn(acknowledged, end);
+    }
+
+    // ---- appending
+
+    synchronized boolean hasRoomFor(List<? extends Envelope> envelopes) {
+        int fresh = 0;
+        for (Envelope envelope : envelopes) {
+            fresh += ledger.knows(envelope.sensor()) ? 0 : 1;
+        }
+        return !ledger.isFullFor(fresh);
+    }
+
+    /** A new segment is to start before these envelopes, with this state of the users. */
+    synchronized void prepareRoll(StateBlock.UserSections user) {
+        roll = Optional.of(user);
+    }
+
+    synchronized boolean isRollPrepared() {
+        return roll.isPresent();
+    }
+
+    synchronized void rolled() {
+        roll = Optional.empty();
+    }
+
+    synchronized long enqueue(List<? extends Envelope> envelopes, long bytes) {
+        for (Envelope envelope : envelopes) {
+            Ledger.Ref ref = ledger.refOf(envelope.sensor());
+            long sequence = ref.counter().take(epoch, Micros.of(envelope.time()));
+            unforced.add(new Queued(end, ref, epoch, sequence, envelope));
+            end++;
+        }
+        appended += envelopes.size();
+        unforcedBytes += bytes;
+        return end;
+    }
+
+    synchronized void beginEpoch(String newEpoch) {
+        epoch = newEpoch;
+    }
+
+    synchronized int unforcedEntries() {
+        return unforced.size();
+    }
+
+    synchronized long unforcedBytes() {
+        return unforcedBytes;
+    }
+
+    // ---- writing
+
+    /** Everything that is appended and not durable, and the bytes it was estimated at. */
+    record Work(
+            List<Queued> entries,
+            long estimatedBytes,
+            long endOffset,
+            Optional<StateBlock.UserSections> roll) {}
+
+    synchronized Work work() {
+        return new Work(List.copyOf(unforced), unforcedBytes, end, roll);
+    }
+
+    /** The force of everything below has returned. */
+    synchronized void forced(long offset, Segment in) {
+        durable = offset;
+        in.endOffset(offset);
+        while (!unforced.isEmpty() && unforced.peekFirst().offset() < offset) {
+            unforced.removeFirst();
+        }
+        problem = Optional.empty();
+    }
+
+    /** So many estimated bytes are no longer waiting. */
+    synchronized void settled(long estimatedBytes) {
+        unforcedBytes = Math.max(0, unforcedBytes - estimatedBytes);
+    }
+
+    /** The body of a state block that stands before {@code baseOffset}. */
+    synchronized byte[] stateAt(
+            long baseOffset, StateBlock.Losses losses, StateBlock.UserSections user) {
+        return StateBlock.state(ledger, sequencesAt(baseOffset), losses, user);
+    }
+
+    /** Next sequences as they stand before an offset that is durable or later. */
+    synchronized Map<String, Ledger.Next> sequencesAt(long offset) {
+        Map<String, Ledger.Next> sequences = new LinkedHashMap<>();
+        ledger.counters().forEach((key, counter) -> sequences.put(key, counter.value()));
+        for (Iterator<Queued> newest = unforced.descendingIterator(); newest.hasNext(); ) {
+            Queued entry = newest.next();
+            if (entry.offset() < offset) {
+                break;
+            }
+            String key = entry.ref().counter().key();
+            long micros = sequences.get(key).lastMicros();
+            sequences.put(key, new Ledger.Next(entry.epoch(), entry.sequence(), micros));
+        }
+        return sequences;
+    }
+
+    synchronized int sensors() {
+        return ledger.nextId();
+    }
+
+    synchronized StateBlock.Losses losses() {
+        Holes kept = holes.copy();
+        kept.dropBelow(acknowledged);
+        return new StateBlock.Losses(gaps.all(), kept);
+    }
+
+    synchronized long gapChanges() {
+        return gaps.changes();
+    }
+
+    synchronized boolean hasChangedGaps() {
+        return gaps.changes() != storedGapChanges;
+    }
+
+    /** Gaps are on disk as they stood at {@code changes}. */
+    synchronized void gapsStored(long changes) {
+        storedGapChanges = changes;
+        hasUntoldLosses = gaps.changes() != changes;
+    }
+
+    /** A new segment is on disk under its name, with a state block that knows {@code user}. */
+    synchronized void opened(Segment segment, long knownFrom) {
+        segments.put(segment.baseOffset(), segment);
+        userFrom = knownFrom;
+    }
+
+    synchronized void storageProblem(Optional<String> what) {
+        problem = what;
+    }
+
+    synchronized Optional<String> storageProblem() {
+        return problem;
+    }
+
+    // ---- losing
+
+    /** The oldest segments that eviction may take, oldest first. */
+    synchronized List<Segment> evictable(long knownFrom) {
+        List<Segment> found = new ArrayList<>();
+        for (Segment segment : segments.values()) {
+            boolean isNewest = segment.baseOffset() == segments.lastKey();
+            boolean isPinned = segment.baseOffset() < pinnedTo && segment.endOffset() > pinnedFrom;
+            if (!isNewest && !isPinned && segment.endOffset() <= knownFrom) {
+                found.add(segment);
+            }
+        }
+        return found;
+    }
+
+    /** The newest state block tells of this eviction already. */
+    synchronized void evicted(Segment segment, List<OpenGap> lost) {
+        boolean isStored = !hasChangedGaps();
+        segments.remove(segment.baseOffset(), segment);
+        lost.forEach(gaps::add);
+        if (isStored) {
+            storedGapChanges = gaps.changes();
+        }
+        evicted += holes.add(Math.max(acknowledged, segment.baseOffset()), segment.endOffset());
+    }
+
+    synchronized void damaged(long from, long to, List<OpenGap> lost) {
+        lost.forEach(this::addUntold);
+        damaged += holes.add(Math.max(acknowledged, from), to);
+    }
+
+    synchronized void park(OpenGap gap) {
+        addUntold(gap);
+    }
+
+    private void addUntold(OpenGap gap) {
+        gaps.add(gap);
+        hasUntoldLosses = hasChangedGaps();
+    }
+
+    // ---- reading
+
+    /** Pins and returns the segment that holds the offset, or the next one after it. */
+    synchronized Optional<Segment> pin(long offset) {
+        Map.Entry<Long, Segment> at = segments.floorEntry(offset);
+        if (at == null || at.getValue().endOffset() <= offset) {
+            at = segments.ceilingEntry(offset);
+        }
+        if (at == null || at.getValue().endOffset() <= at.getValue().baseOffset()) {
+            return Optional.empty();
+        }
+        if (pinnedTo <= pinnedFrom) {
+            pinnedFrom = Math.max(offset, acknowledged);
+        }
+        pinnedFrom = Math.min(pinnedFrom, Math.max(offset, acknowledged));
+        pinnedTo = Math.max(pinnedTo, at.getValue().endOffset());
+        return Optional.of(at.getValue());
+    }
+
+    /** What was read reaches up to here; no more is pinned than that. */
+    synchronized void pinnedUpTo(long offset) {
+        pinnedTo = offset;
+    }
+
+    synchronized long pinnedTo() {
+        return pinnedTo;
+    }
+
+    synchronized void release() {
+        pinnedFrom = 0;
+        pinnedTo = 0;
+    }
+
+    synchronized long firstReadable(long offset) {
+        return holes.skip(Math.max(offset, startOffset()));
+    }
+
+    synchronized List<Entry> gapsBefore(Entry.Stored entry) {
+        return gaps.before(entry);
+    }
+
+    synchronized void acknowledge(long offset) {
+        if (offset > end) {
+            throw new IllegalArgumentException(
+                    "cannot acknowledge offset %d: the journal ends at %d".formatted(offset, end));
+        }
+        if (offset <= acknowledged) {
+            return;
+        }
+        passed += offset - acknowledged - holes.countIn(acknowledged, offset);
+        acknowledged = offset;
+        pinnedFrom = Math.max(pinnedFrom, offset);
+        gaps.acknowledged(offset);
+    }
+
+    /** Takes the segments out that nobody needs any more; their files may go. */
+    synchronized List<Segment> takeFreed() {
+        List<Segment> freed = new ArrayList<>();
+        while (segments.size() > 1 && !hasUntoldLosses) {
+            Segment oldest = segments.firstEntry().getValue();
+            if (oldest.endOffset() > Math.min(acknowledged, userFrom)) {
+                break;
+            }
+            segments.pollFirstEntry();
+            freed.add(oldest);
+        }
+        return freed;
+    }
+
+    /** The newest segment but this one that starts at or after the offset of this one. */
+    synchronized Optional<Segment> after(Segment segment) {
+        return Optional.ofNullable(segments.higherEntry(segment.baseOffset()))
+                .map(Map.Entry::getValue);
+    }
+
+    @Override
+    public synchronized void define(int id, Sensor sensor) {
+        ledger.define(id, sensor);
+    }
+
+    @Override
+    public synchronized Sensor sensor(int id) {
+        return ledger.byId(id)
+                .map(Ledger.Ref::sensor)
+                .orElseThrow(() -> new MalformedBlockException("nothing defines sensor " + id));
+    }
+
+    // ---- looking
+
+    synchronized long startOffset() {
+        return segments.isEmpty() ? end : segments.firstKey();
+    }
+
+    synchronized long endOffset() {
+        return end;
+    }
+
+    synchronized long durableOffset() {
+        return durable;
+    }
+
+    synchronized long acknowledgedOffset() {
+        return acknowledged;
+    }
+
+    synchronized JournalCounts counts() {
+        long backlog = end - acknowledged - holes.countIn(acknowledged, end);
+        return new JournalCounts(recovered, appended, passed, evicted, damaged, backlog);
+    }
+}

@@ -1,0 +1,43 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.journal.LaneState;
+import java.io.IOException;
+import java.util.List;
+
+/** Recovers one lane and puts its parts together. */
+final class LaneOpening {
+    private final LaneContext context;
+    private final SegmentFactory factory;
+    private final LaneRecovery.Result found;
+    private final LaneBooks books;
+
+    LaneOpening(LaneContext context, String epoch) throws IOException {
+        this.context = context;
+        this.factory = new SegmentFactory(context);
+        this.found = new LaneRecovery(context, factory).recover();
+        this.books = new LaneBooks(found.books(), epoch);
+    }
+
+    boolean areSequencesCertain() {
+        return found.areSequencesCertain();
+    }
+
+    FileJournal journal(List<LaneState> states) throws IOException {
+        LossFinder lossFinder = new LossFinder(context.disk(), books);
+        Quarantine quarantine =
+                new Quarantine(
+                        context.disk(),
+                        context.quarantine(),
+                        context.settings().sideFilesBytes() / 2);
+        FileJournal journal =
+                new FileJournal(
+                        context,
+                        books,
+                        new FileJournal.Parts(
+                                new LaneWriter(context, books, factory, lossFinder, found.user()),
+                                new LaneReader(context, books, lossFinder, quarantine)),
+                        states);
+        journal.restoreStates();
+        return journal;
+    }
+}

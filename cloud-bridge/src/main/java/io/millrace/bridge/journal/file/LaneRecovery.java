@@ -1,0 +1,233 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.envelope.Sensor;
+import io.millrace.bridge.journal.Entry;
+import io.millrace.bridge.journal.file.SegmentWalk.Step;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out from a lane's files where it stood: newest state block plus what follows it. Reads the
+ * headers of all segments and the blocks of the newest only. The torn tail is cut; damage that it
+ * meets is stepped over here and dealt with when it is read.
+ */
+final class LaneRecovery {
+    private final LaneContext context;
+    private final SegmentFactory factory;
+    private final Ledger ledger = new Ledger();
+    private StateBlock.Losses losses = new StateBlock.Losses(List.of(), new Holes());
+    private StateBlock.UserSections user = StateBlock.UserSections.NONE;
+    private long acknowledged;
+    private boolean areSequencesCertain = true;
+
+    LaneRecovery(LaneContext context, SegmentFactory factory) {
+        this.context = context;
+        this.factory = factory;
+    }
+
+    /**
+     * A recovered lane.
+     *
+     * @param areSequencesCertain false when damage may hide sequences that were given out: only a
+     *     new epoch is safe then
+     */
+    record Result(
+            LaneBooks.Recovered books, StateBlock.UserSections user, boolean areSequencesCertain) {}
+
+    private final Dictionary dictionary =
+            new Dictionary() {
+                @Override
+                public void define(int id, Sensor sensor) {
+                    ledger.define(id, sensor);
+                }
+
+                @Override
+                public Sensor sensor(int id) {
+                    return ledger.byId(id)
+                            .map(Ledger.Ref::sensor)
+                            .orElseThrow(() ->
+                                    new MalformedBlockException("nothing defines sensor " + id));
+                }
+            };
+
+    /**
+     * @throws NewerFormatException before anything is changed
+     */
+    Result recover() throws IOException {
+        context.disk().createDirectories(context.directory());
+        List<Path> files = context.disk().list(context.directory());
+        List<Segment> segments = new ArrayList<>();
+        for (Path path : files) {
+            if (Segment.isSegment(path)) {
+                header(path).ifPresent(segments::add);
+            }
+        }
+        tidy(files);
+        for (int i = 0; i + 1 < segments.size(); i++) {
+            segments.get(i).endOffset(segments.get(i + 1).baseOffset());
+        }
+        int from = newestWithState(segments);
+        for (int i = from; i < segments.size(); i++) {
+            replay(segments.get(i), i == segments.size() - 1);
+        }
+        dropEvicted(segments);
+        for (Segment segment : segments) {
+            context.space().add(context.lane(), segment.sizeBytes());
+        }
+        long start = segments.isEmpty() ? 0 : segments.getFirst().baseOffset();
+        long end = segments.isEmpty() ? 0 : segments.getLast().endOffset();
+        acknowledged = Math.clamp(acknowledged, start, end);
+        losses.holes().dropBelow(acknowledged);
+        LaneBooks.Marks marks = new LaneBooks.Marks(end, acknowledged, user.from());
+        return new Result(
+                new LaneBooks.Recovered(ledger, losses, segments, marks),
+                user,
+                areSequencesCertain);
+    }
+
+    private Optional<Segment> header(Path path) throws IOException {
+        long base = Segment.baseOffsetOf(path);
+        try (Disk.DiskFile file = context.disk().open(path, Disk.How.READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate(SegmentHeader.BYTES + BlockHeader.BYTES);
+            file.read(buffer, 0);
+            buffer.flip();
+            Optional<SegmentHeader> header = SegmentHeader.readFrom(buffer);
+            if (header.isPresent() && header.get().formatVersion() > SegmentHeader.FORMAT_VERSION) {
+                throw new NewerFormatException(
+                        path, header.get().formatVersion(), SegmentHeader.FORMAT_VERSION);
+            }
+            // A harmed file header loses nothing as long as the state block's header stands.
+            return header.map(SegmentHeader::segmentId)
+                    .or(() ->
+                            BlockHeader.readFrom(buffer, SegmentHeader.BYTES)
+                                    .map(BlockHeader::segmentId))
+                    .or(() -> unreadable(path))
+                    .map(id -> new Segment(path, id, base, sizeBytes(file)));
+        }
+    }
+
+    private Optional<Long> unreadable(Path path) {
+        areSequencesCertain = false;
+        try {
+            context.disk().createDirectories(context.quarantine());
+            String name = context.lane().word() + "-" + path.getFileName() + ".damaged";
+            context.disk().rename(path, context.quarantine().resolve(name));
+        } catch (IOException _) {
+            // It stays where it is and is looked at again at the next opening.
+        }
+        return Optional.empty();
+    }
+
+    private static long sizeBytes(Disk.DiskFile file) {
+        try {
+            return file.sizeBytes();
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+
+    private void tidy(List<Path> files) throws IOException {
+        for (Path path : files) {
+            if (SegmentFactory.isUnfinished(path)) {
+                context.disk().delete(path);
+            } else if (SegmentFactory.isSpare(path)) {
+                try (Disk.DiskFile file = context.disk().open(path, Disk.How.READ)) {
+                    factory.adopt(path, file.sizeBytes());
+                }
+            }
+        }
+    }
+
+    private int newestWithState(List<Segment> segments) throws IOException {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            try (SegmentWalk walk = walk(segments.get(i), true)) {
+                if (walk.next() instanceof Step.Control control
+                        && control.header().kind() == BlockHeader.Kind.STATE) {
+                    return i;
+                }
+            }
+            areSequencesCertain = false;
+        }
+        return 0;
+    }
+
+    private SegmentWalk walk(Segment segment, boolean isNewest) throws IOException {
+        return new SegmentWalk(
+                context.disk(),
+                segment,
+                dictionary,
+                isNewest ? () -> SegmentWalk.END_UNKNOWN : segment::endOffset);
+    }
+
+    private void replay(Segment segment, boolean isNewest) throws IOException {
+        try (SegmentWalk walk = walk(segment, isNewest)) {
+            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+                switch (step) {
+                    case Step.Entries entries -> {
+                        acknowledged = Math.max(acknowledged, entries.header().acknowledged());
+                        entries.list().forEach(this::count);
+                    }
+                    case Step.Control control -> control(control);
+                    case Step.Damage damage -> {
+                        if (isNewest && walk.forcedUpToAhead() <= damage.from()) {
+                            cut(segment, damage.from(), damage.position());
+                            return;
+                        }
+                        areSequencesCertain &= damage.from() == damage.to();
+                    }
+                    case Step.End _ -> {}
+                }
+            }
+            if (isNewest) {
+                cut(segment, walk.offset(), walk.position());
+            }
+        }
+    }
+
+    private void count(Entry.Stored entry) {
+        long micros = Micros.of(entry.envelope().time());
+        ledger.counterOf(entry.sensor().key())
+                .set(new Ledger.Next(entry.epoch(), entry.sequence() + 1, micros));
+    }
+
+    private void control(Step.Control control) {
+        acknowledged = Math.max(acknowledged, control.header().acknowledged());
+        StateBlock.State state = StateBlock.read(control.body(), dictionary);
+        losses = state.losses();
+        if (control.header().kind() == BlockHeader.Kind.STATE) {
+            state.sequences().forEach((key, next) -> ledger.counterOf(key).set(next));
+            user = state.user();
+        }
+    }
+
+    /** What follows the last good block was never promised to anyone. */
+    private void cut(Segment segment, long endOffset, long position) throws IOException {
+        segment.endOffset(endOffset);
+        try (Disk.DiskFile file = context.disk().open(segment.path(), Disk.How.WRITE)) {
+            file.truncate(position);
+            // After a kill these bytes may be in memory only; from here on they count as durable.
+            file.force();
+        }
+        segment.sizeBytes(position);
+    }
+
+    /** An eviction is on disk before its files go; a kill in between leaves them to us. */
+    private void dropEvicted(List<Segment> segments) throws IOException {
+        for (Segment segment : List.copyOf(segments)) {
+            boolean isNewest = segment == segments.getLast();
+            long end = losses.holes().startOfRangeUpTo(segment.endOffset());
+            if (isNewest || end == segment.endOffset()) {
+                continue;
+            }
+            segment.endOffset(Math.max(end, segment.baseOffset()));
+            if (end <= segment.baseOffset()) {
+                segments.remove(segment);
+                context.disk().delete(segment.path());
+            }
+        }
+    }
+}

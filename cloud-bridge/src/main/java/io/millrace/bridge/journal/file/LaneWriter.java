@@ -1,0 +1,292 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.journal.StorageFailedException;
+import io.millrace.bridge.journal.StorageFullException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes what is appended to the disk: write, force, publish, in that order. After a failed write or
+ * force nothing more goes to that segment, whose unforced bytes are not durable, ever; a new one
+ * starts at the durable offset and gets the same entries again. All methods run under the
+ * directory's write lock.
+ */
+final class LaneWriter implements AutoCloseable {
+    private static final int READINGS_PER_BLOCK_MAX = 8192;
+    private static final int DOCUMENT_BYTES_PER_BLOCK_MAX = 256 << 10;
+    private static final long POSITION_NANOS = 30_000_000_000L;
+
+    private final LaneContext context;
+    private final LaneBooks books;
+    private final SegmentFactory factory;
+    private final LossFinder lossFinder;
+    private final BlockWriter blocks = new BlockWriter();
+    private Optional<SegmentFile> active = Optional.empty();
+    private StateBlock.UserSections user;
+    private long storedPosition;
+    private long positionStoredNanos;
+
+    /** Bytes in the active segment; a new one is due when it is full or missing. */
+    private volatile long fillBytes = Long.MAX_VALUE;
+
+    LaneWriter(
+            LaneContext context,
+            LaneBooks books,
+            SegmentFactory factory,
+            LossFinder lossFinder,
+            StateBlock.UserSections user) {
+        this.context = context;
+        this.books = books;
+        this.factory = factory;
+        this.lossFinder = lossFinder;
+        this.user = user;
+        this.storedPosition = books.acknowledgedOffset();
+        this.positionStoredNanos = context.sources().nanoTicker().getAsLong();
+    }
+
+    /** Whether the next append should hand over its users' state. Called by the writer thread. */
+    boolean isRollDue() {
+        return !books.isRollPrepared() && fillBytes >= context.segmentBytes();
+    }
+
+    /** The users' sections of the newest state block. */
+    StateBlock.UserSections user() {
+        return user;
+    }
+
+    long freeBytes() {
+        long room = Math.max(0, context.segmentBytes() - fillBytes);
+        return room + context.space().freeBytes(context.lane());
+    }
+
+    /**
+     * @throws StorageFullException nothing is lost, what is appended waits
+     * @throws StorageFailedException nothing is lost, what is appended waits
+     */
+    void force() {
+        try {
+            commit();
+        } catch (IOException first) {
+            if (active.isPresent() || isFull(first)) {
+                throw refused(first);
+            }
+            // The segment failed, not the disk: the same entries go to a new one at once.
+            try {
+                commit();
+            } catch (IOException second) {
+                throw refused(second);
+            }
+        }
+    }
+
+    private void commit() throws IOException {
+        disposeFreed();
+        LaneBooks.Work work = books.work();
+        if (work.entries().isEmpty() && !books.hasChangedGaps() && !isPositionDue()) {
+            return;
+        }
+        Optional<StateBlock.UserSections> roll = work.roll();
+        if (roll.isPresent()) {
+            long at = roll.get().from();
+            List<Queued> before = work.entries().stream().filter(e -> e.offset() < at).toList();
+            if (!before.isEmpty()) {
+                ensureActive();
+                writeForcePublish(before, at);
+            }
+            open(at, roll.get());
+            books.rolled();
+        }
+        ensureActive();
+        long durable = books.durableOffset();
+        writeForcePublish(
+                work.entries().stream().filter(e -> e.offset() >= durable).toList(),
+                work.endOffset());
+        books.settled(work.estimatedBytes());
+    }
+
+    private void ensureActive() throws IOException {
+        if (active.isEmpty()) {
+            open(books.durableOffset(), user);
+        }
+    }
+
+    private void writeForcePublish(List<Queued> entries, long endOffset) throws IOException {
+        SegmentFile segment = active.orElseThrow();
+        long gapChanges = books.gapChanges();
+        boolean isNoteDue = books.hasChangedGaps() || (entries.isEmpty() && isPositionDue());
+        BlockWriter.Marks marks = marks();
+        try {
+            for (List<Queued> run : runs(entries)) {
+                segment.write(run, marks, blocks);
+            }
+            if (isNoteDue) {
+                byte[] note = StateBlock.note(books.losses());
+                segment.writeNote(endOffset, marks, blocks, note);
+            }
+            segment.force();
+        } catch (IOException failed) {
+            abandon();
+            throw failed;
+        }
+        books.forced(endOffset, segment.segment());
+        if (isNoteDue) {
+            books.gapsStored(gapChanges);
+        }
+        positionStored(marks);
+        grown(segment);
+    }
+
+    private void grown(SegmentFile segment) {
+        fillBytes = segment.position();
+        long beyond = segment.position() - segment.segment().sizeBytes();
+        if (beyond > 0) {
+            segment.segment().sizeBytes(segment.position());
+            context.space().add(context.lane(), beyond);
+        }
+    }
+
+    private void positionStored(BlockWriter.Marks marks) {
+        storedPosition = marks.acknowledged();
+        positionStoredNanos = context.sources().nanoTicker().getAsLong();
+    }
+
+    private boolean isPositionDue() {
+        return active.isPresent()
+                && books.acknowledgedOffset() != storedPosition
+                && context.sources().nanoTicker().getAsLong() - positionStoredNanos
+                        >= POSITION_NANOS;
+    }
+
+    private BlockWriter.Marks marks() {
+        return new BlockWriter.Marks(books.durableOffset(), books.acknowledgedOffset());
+    }
+
+    /** Entries of one kind and epoch that make one block, in order. */
+    private static List<List<Queued>> runs(List<Queued> entries) {
+        List<List<Queued>> runs = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 1; i <= entries.size(); i++) {
+            bytes += documentBytes(entries.get(i - 1).envelope());
+            if (i == entries.size()
+                    || i - from >= READINGS_PER_BLOCK_MAX
+                    || bytes >= DOCUMENT_BYTES_PER_BLOCK_MAX
+                    || !isAlike(entries.get(from), entries.get(i))) {
+                runs.add(entries.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+        }
+        return runs;
+    }
+
+    private static boolean isAlike(Queued one, Queued other) {
+        return one.envelope() instanceof Envelope.Reading
+                        == other.envelope() instanceof Envelope.Reading
+                && one.epoch().equals(other.epoch());
+    }
+
+    private static int documentBytes(Envelope envelope) {
+        return envelope instanceof Envelope.Document document ? document.body().length() : 0;
+    }
+
+    // ---- segments
+
+    private void open(long baseOffset, StateBlock.UserSections sections) throws IOException {
+        List<LossFinder.Eviction> victims = makeRoom(sections.from());
+        long gapChanges = books.gapChanges();
+        StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
+        byte[] state = books.stateAt(baseOffset, losses, sections);
+        SegmentFactory.Start start =
+                new SegmentFactory.Start(baseOffset, marks(), state, books.sensors());
+        SegmentFile opened = factory.create(start, blocks);
+        abandon();
+        active = Optional.of(opened);
+        fillBytes = opened.position();
+        user = sections;
+        books.opened(opened.segment(), sections.from());
+        books.gapsStored(gapChanges);
+        positionStored(start.marks());
+        for (LossFinder.Eviction victim : victims) {
+            books.evicted(victim.segment(), victim.gaps());
+            factory.dispose(victim.segment());
+        }
+        disposeFreed();
+    }
+
+    private List<LossFinder.Eviction> makeRoom(long knownFrom) throws IOException {
+        List<LossFinder.Eviction> victims = new ArrayList<>();
+        long missing = factory.neededBytes() - context.space().freeBytes(context.lane());
+        boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
+        for (Segment oldest : mayEvict ? books.evictable(knownFrom) : List.<Segment>of()) {
+            if (missing <= 0) {
+                break;
+            }
+            victims.add(lossFinder.eviction(oldest));
+            missing -= oldest.sizeBytes();
+        }
+        if (missing > 0) {
+            throw new NoRoomException(missing);
+        }
+        return victims;
+    }
+
+    /** The journal's own limit, where nothing more may be evicted. */
+    private static final class NoRoomException extends IOException {
+        private final long missingBytes;
+
+        NoRoomException(long missingBytes) {
+            super("the journal's limit is reached and nothing more may be evicted");
+            this.missingBytes = missingBytes;
+        }
+    }
+
+    /** Deletes what nobody needs any more. */
+    void disposeFreed() throws IOException {
+        for (Segment segment : books.takeFreed()) {
+            factory.dispose(segment);
+        }
+    }
+
+    private void abandon() {
+        active.ifPresent(file -> {
+            try {
+                file.close();
+            } catch (IOException _) {
+                // Nothing is lost: what was forced is forced, the rest goes elsewhere.
+            }
+        });
+        active = Optional.empty();
+        fillBytes = Long.MAX_VALUE;
+    }
+
+    private RuntimeException refused(IOException why) {
+        books.storageProblem(Optional.of(why.getMessage()));
+        if (why instanceof NoRoomException noRoom) {
+            return new StorageFullException(context.lane(), noRoom.missingBytes, why.getMessage());
+        }
+        return isFull(why)
+                ? new StorageFullException(
+                        context.lane(),
+                        factory.neededBytes(),
+                        "the disk is full: " + why.getMessage())
+                : new StorageFailedException(context.lane(), "writing", why);
+    }
+
+    /** Java tells a full disk from a failing one by the system's words only. */
+    private static boolean isFull(IOException why) {
+        String words = String.valueOf(why.getMessage());
+        return why instanceof NoRoomException
+                || words.contains("No space left")
+                || words.contains("quota exceeded");
+    }
+
+    @Override
+    public void close() {
+        abandon();
+        blocks.close();
+    }
+}

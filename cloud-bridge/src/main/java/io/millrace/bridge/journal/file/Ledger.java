@@ -1,0 +1,140 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.envelope.Sensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every sensor that a lane has ever met: its number in the dictionary, which is never given twice,
+ * and its next sequence. Sensors of one key share a sequence, so that a changed unit or topic does
+ * not start it again. Guarded by its lane's lock.
+ */
+final class Ledger {
+    /** Above this a lane refuses new sensors: the state block must stay writable. */
+    static final int SENSORS_MAX = 200_000;
+
+    private static final int SAME_SENSORS_MAX = 20_000;
+
+    /** Next sequence of one key. */
+    static final class Counter {
+        private final String key;
+        private String epoch = "";
+        private long next;
+        private long lastMicros;
+
+        Counter(String key) {
+            this.key = key;
+        }
+
+        String key() {
+            return key;
+        }
+
+        String epoch() {
+            return epoch;
+        }
+
+        long next() {
+            return next;
+        }
+
+        long lastMicros() {
+            return lastMicros;
+        }
+
+        long take(String inEpoch, long micros) {
+            if (!inEpoch.equals(epoch)) {
+                epoch = inEpoch;
+                next = 0;
+            }
+            lastMicros = micros;
+            return next++;
+        }
+
+        void set(Next value) {
+            epoch = value.epoch();
+            next = value.sequence();
+            lastMicros = value.lastMicros();
+        }
+
+        Next value() {
+            return new Next(epoch, next, lastMicros);
+        }
+    }
+
+    /** A counter's value. */
+    record Next(String epoch, long sequence, long lastMicros) {}
+
+    /** One dictionary entry. */
+    record Ref(int id, Sensor sensor, Counter counter) {}
+
+    private final List<Ref> byId = new ArrayList<>();
+    private final Map<Sensor, Ref> bySensor = new HashMap<>();
+    private final IdentityHashMap<Sensor, Ref> bySameSensor = new IdentityHashMap<>();
+    private final Map<String, Counter> counters = new HashMap<>();
+
+    /** The sensor's entry, new where it is not known yet. */
+    Ref refOf(Sensor sensor) {
+        Ref known = bySameSensor.get(sensor);
+        if (known != null) {
+            return known;
+        }
+        Ref ref = bySensor.get(sensor);
+        if (ref == null) {
+            ref = define(byId.size(), sensor);
+        }
+        if (bySameSensor.size() >= SAME_SENSORS_MAX) {
+            bySameSensor.clear();
+        }
+        bySameSensor.put(sensor, ref);
+        return ref;
+    }
+
+    /** Whether all of these fit, counting each new one. */
+    boolean isFullFor(int newSensors) {
+        return byId.size() + newSensors > SENSORS_MAX;
+    }
+
+    boolean knows(Sensor sensor) {
+        return bySameSensor.containsKey(sensor) || bySensor.containsKey(sensor);
+    }
+
+    /** Enters a sensor under the number that a block or a state gives it. */
+    Ref define(int id, Sensor sensor) {
+        if (id < byId.size() && byId.get(id) != null) {
+            return byId.get(id);
+        }
+        while (byId.size() <= id) {
+            byId.add(null);
+        }
+        Counter counter = counters.computeIfAbsent(sensor.key(), Counter::new);
+        Ref ref = new Ref(id, sensor, counter);
+        byId.set(id, ref);
+        bySensor.put(sensor, ref);
+        return ref;
+    }
+
+    Optional<Ref> byId(int id) {
+        return id >= 0 && id < byId.size() ? Optional.ofNullable(byId.get(id)) : Optional.empty();
+    }
+
+    int nextId() {
+        return byId.size();
+    }
+
+    List<Ref> refs() {
+        return byId.stream().filter(ref -> ref != null).toList();
+    }
+
+    Map<String, Counter> counters() {
+        return counters;
+    }
+
+    Counter counterOf(String key) {
+        return counters.computeIfAbsent(key, Counter::new);
+    }
+}

@@ -1,0 +1,185 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.journal.Entry;
+import io.millrace.bridge.journal.file.SegmentWalk.Step;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says what is lost with a segment or a block of it: reads the whole segment, because sequences
+ * tell it better than any index. It changes nothing.
+ */
+final class LossFinder {
+    static final String EVICTED = "evicted";
+    static final String DAMAGED = "damaged";
+    static final String PARKED = "parked";
+
+    private final Disk disk;
+    private final LaneBooks books;
+
+    LossFinder(Disk disk, LaneBooks books) {
+        this.disk = disk;
+        this.books = books;
+    }
+
+    /** A segment that is about to go, and its unacknowledged entries as gaps. */
+    record Eviction(Segment segment, List<OpenGap> gaps) {}
+
+    /** Gaps and holes as they will be once the victims have gone. */
+    static StateBlock.Losses with(StateBlock.Losses present, List<Eviction> victims) {
+        OpenGaps gaps = new OpenGaps();
+        present.gaps().forEach(gaps::add);
+        Holes holes = present.holes().copy();
+        for (Eviction victim : victims) {
+            victim.gaps().forEach(gaps::add);
+            holes.add(victim.segment().baseOffset(), victim.segment().endOffset());
+        }
+        return new StateBlock.Losses(gaps.all(), holes);
+    }
+
+    Eviction eviction(Segment segment) throws IOException {
+        Map<String, List<OpenGap>> gaps = new LinkedHashMap<>();
+        long acknowledged = books.acknowledgedOffset();
+        boolean isHarmed = false;
+        try (SegmentWalk walk = walk(segment)) {
+            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+                switch (step) {
+                    case Step.Entries entries ->
+                            entries.list().stream()
+                                    .filter(entry -> entry.offset() >= acknowledged)
+                                    .forEach(entry -> add(gaps, evicted(entry, segment)));
+                    case Step.Damage _ -> isHarmed = true;
+                    case Step.Control _, Step.End _ -> {}
+                }
+            }
+        }
+        List<OpenGap> all = new ArrayList<>();
+        if (isHarmed) {
+            all.addAll(damage(segment));
+        }
+        gaps.values().forEach(all::addAll);
+        return new Eviction(segment, all);
+    }
+
+    private static OpenGap evicted(Entry.Stored entry, Segment segment) {
+        Instant time = entry.envelope().time();
+        Entry.Lost lost =
+                new Entry.Lost(entry.sequence(), entry.sequence(), time, time, 1, EVICTED);
+        return new OpenGap(entry.sensor().key(), entry.epoch(), lost, segment.endOffset());
+    }
+
+    private static void add(Map<String, List<OpenGap>> gaps, OpenGap next) {
+        List<OpenGap> known = gaps.computeIfAbsent(next.key(), key -> new ArrayList<>());
+        if (!known.isEmpty() && known.getLast().runsInto(next)) {
+            known.add(known.removeLast().mergedWith(next));
+        } else {
+            known.add(next);
+        }
+    }
+
+    private SegmentWalk walk(Segment segment) throws IOException {
+        return new SegmentWalk(disk, segment, books, segment::endOffset);
+    }
+
+    /** Where each sensor's sequence should go on, on the way through a harmed segment. */
+    private static final class Expected {
+        private final Map<String, Ledger.Next> next = new HashMap<>();
+        private final List<OpenGap> gaps = new ArrayList<>();
+        private final long endOffset;
+        private boolean knowsAll;
+
+        Expected(long endOffset) {
+            this.endOffset = endOffset;
+        }
+
+        void startFrom(Map<String, Ledger.Next> sequences) {
+            next.clear();
+            next.putAll(sequences);
+            knowsAll = true;
+        }
+
+        void forget() {
+            next.clear();
+            knowsAll = false;
+        }
+
+        void saw(Entry.Stored entry) {
+            String key = entry.sensor().key();
+            long micros = Micros.of(entry.envelope().time());
+            reached(key, new Ledger.Next(entry.epoch(), entry.sequence(), micros), entry.offset());
+            next.put(key, new Ledger.Next(entry.epoch(), entry.sequence() + 1, micros));
+        }
+
+        /** The sensor's next sequence is this one: whatever was expected before it is missing. */
+        void reached(String key, Ledger.Next at, long offset) {
+            Ledger.Next wanted = next.get(key);
+            if (wanted == null && !knowsAll) {
+                return;
+            }
+            boolean goesOn = wanted != null && wanted.epoch().equals(at.epoch());
+            long from = goesOn ? wanted.sequence() : 0;
+            if (at.sequence() > from) {
+                Instant to = Micros.toInstant(at.lastMicros());
+                Instant since = goesOn ? Micros.toInstant(wanted.lastMicros()) : to;
+                long last = at.sequence() - 1;
+                Entry.Lost lost = new Entry.Lost(from, last, since, to, last - from + 1, DAMAGED);
+                gaps.add(new OpenGap(key, at.epoch(), lost, Math.min(offset, endOffset)));
+            }
+        }
+    }
+
+    /** Gaps of everything in this segment that can no longer be read and was not acknowledged. */
+    List<OpenGap> damage(Segment segment) throws IOException {
+        long acknowledged = books.acknowledgedOffset();
+        Expected expected = new Expected(segment.endOffset());
+        try (SegmentWalk walk = walk(segment)) {
+            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+                switch (step) {
+                    case Step.Entries entries -> entries.list().forEach(expected::saw);
+                    case Step.Damage harmed -> {
+                        if (harmed.to() <= acknowledged) {
+                            expected.forget();
+                        }
+                    }
+                    case Step.Control control -> {
+                        if (control.header().kind() == BlockHeader.Kind.STATE) {
+                            expected.startFrom(sequencesOf(control.body()));
+                        }
+                    }
+                    case Step.End _ -> {}
+                }
+            }
+        }
+        for (Map.Entry<String, Ledger.Next> after : sequencesAfter(segment).entrySet()) {
+            expected.reached(after.getKey(), after.getValue(), segment.endOffset());
+        }
+        return expected.gaps;
+    }
+
+    private Map<String, Ledger.Next> sequencesAfter(Segment segment) throws IOException {
+        Optional<Segment> after = books.after(segment);
+        if (after.isEmpty()) {
+            return books.sequencesAt(books.durableOffset());
+        }
+        if (after.get().baseOffset() != segment.endOffset()) {
+            return Map.of();
+        }
+        try (SegmentWalk walk =
+                new SegmentWalk(disk, after.get(), books, () -> SegmentWalk.END_UNKNOWN)) {
+            return walk.next() instanceof Step.Control control
+                            && control.header().kind() == BlockHeader.Kind.STATE
+                    ? sequencesOf(control.body())
+                    : Map.of();
+        }
+    }
+
+    private Map<String, Ledger.Next> sequencesOf(byte[] state) {
+        return StateBlock.read(state, books).sequences();
+    }
+}

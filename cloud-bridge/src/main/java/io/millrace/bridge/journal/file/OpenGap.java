@@ -1,0 +1,39 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.journal.Entry.Lost;
+
+/**
+ * What a sensor has lost and no consumer has been told yet.
+ *
+ * @param key the sensor's record key
+ * @param epoch the generation of the lost sequences
+ * @param lost which and why
+ * @param endOffset the lost entries all lay below it
+ */
+record OpenGap(String key, String epoch, Lost lost, long endOffset) {
+
+    boolean covers(OpenGap other) {
+        return epoch.equals(other.epoch)
+                && lost.fromSequence() <= other.lost.fromSequence()
+                && lost.toSequence() >= other.lost.toSequence();
+    }
+
+    /** Whether {@code next} goes on where this ends, for the same reason. */
+    boolean runsInto(OpenGap next) {
+        return epoch.equals(next.epoch)
+                && lost.reason().equals(next.lost.reason())
+                && lost.toSequence() + 1 == next.lost.fromSequence();
+    }
+
+    OpenGap mergedWith(OpenGap next) {
+        Lost both =
+                new Lost(
+                        lost.fromSequence(),
+                        next.lost.toSequence(),
+                        lost.fromTime(),
+                        next.lost.toTime(),
+                        lost.count() + next.lost.count(),
+                        lost.reason());
+        return new OpenGap(key, epoch, both, Math.max(endOffset, next.endOffset));
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.bridge.journal.file;
+
+import java.nio.file.Path;
+
+/**
+ * One segment file of a lane. Its numbers change under the lane's lock and may be read by anyone.
+ */
+final class Segment {
+    private static final String SUFFIX = ".seg";
+
+    private final Path path;
+    private final long id;
+    private final long baseOffset;
+    private volatile long endOffset;
+    private volatile long sizeBytes;
+
+    Segment(Path path, long id, long baseOffset, long sizeBytes) {
+        this.path = path;
+        this.id = id;
+        this.baseOffset = baseOffset;
+        this.endOffset = baseOffset;
+        this.sizeBytes = sizeBytes;
+    }
+
+    static String fileName(long baseOffset) {
+        return "%020d%s".formatted(baseOffset, SUFFIX);
+    }
+
+    static boolean isSegment(Path path) {
+        return path.getFileName().toString().matches("\\d{20}\\.seg");
+    }
+
+    static long baseOffsetOf(Path path) {
+        return Long.parseLong(path.getFileName().toString().substring(0, 20));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    /**
+     * Everything below and from the base on was durable here; what follows in the file is not ours.
+     */
+    long endOffset() {
+        return endOffset;
+    }
+
+    void endOffset(long offset) {
+        endOffset = offset;
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    void sizeBytes(long bytes) {
+        sizeBytes = bytes;
+    }
+}

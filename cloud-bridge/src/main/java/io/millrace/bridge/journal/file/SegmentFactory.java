@@ -1,0 +1,158 @@
+package io.millrace.bridge.journal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Makes segment files and takes them away. A segment is born under another name, filled with zeros
+ * (or is a freed one used again), gets its header and state block, is forced, and only then gets
+ * its name. Freed files are kept for reuse, one at most. Thread-safe.
+ */
+final class SegmentFactory {
+    private static final String SPARE_SUFFIX = ".spare";
+    private static final String UNFINISHED_SUFFIX = ".tmp";
+    private static final int ZEROS_BYTES = 64 << 10;
+
+    private record Spare(Path path, long sizeBytes) {}
+
+    private final LaneContext context;
+    private final Deque<Spare> spares = new ArrayDeque<>();
+
+    SegmentFactory(LaneContext context) {
+        this.context = context;
+    }
+
+    /** What a new segment starts with. */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared or kept.
+    record Start(long baseOffset, BlockWriter.Marks marks, byte[] state, int sensors) {
+        long bytes() {
+            return SegmentHeader.BYTES + BlockHeader.BYTES + (long) state.length;
+        }
+    }
+
+    static boolean isSpare(Path path) {
+        return path.toString().endsWith(SPARE_SUFFIX);
+    }
+
+    static boolean isUnfinished(Path path) {
+        return path.toString().endsWith(UNFINISHED_SUFFIX);
+    }
+
+    /** Keeps a spare that an earlier run has left, or deletes it when there is one already. */
+    synchronized void adopt(Path path, long sizeBytes) throws IOException {
+        if (spares.isEmpty() && sizeBytes >= context.segmentBytes()) {
+            spares.add(new Spare(path, sizeBytes));
+            context.space().add(context.lane(), sizeBytes);
+        } else {
+            context.disk().delete(path);
+        }
+    }
+
+    /** Bytes that the next segment adds to the lane. */
+    synchronized long neededBytes() {
+        return spares.isEmpty() ? context.segmentBytes() : 0;
+    }
+
+    SegmentFile create(Start start, BlockWriter blocks) throws IOException {
+        Path path = context.directory().resolve(Segment.fileName(start.baseOffset()));
+        Spare spare = takeSpare();
+        Path unfinished =
+                spare == null
+                        ? context.directory().resolve(path.getFileName() + UNFINISHED_SUFFIX)
+                        : spare.path();
+        try {
+            return finish(start, blocks, new Draft(path, unfinished, spare));
+        } catch (IOException failed) {
+            if (spare == null) {
+                deleteQuietly(unfinished);
+            } else {
+                putBack(spare);
+            }
+            throw failed;
+        }
+    }
+
+    private record Draft(Path path, Path unfinished, Spare spare) {}
+
+    private SegmentFile finish(Start start, BlockWriter blocks, Draft draft) throws IOException {
+        long id = context.sources().random().getAsLong();
+        boolean isFresh = draft.spare() == null;
+        Disk.DiskFile file =
+                context.disk().open(draft.unfinished(), isFresh ? Disk.How.CREATE : Disk.How.WRITE);
+        try {
+            long size = isFresh ? fill(file, start.bytes()) : draft.spare().sizeBytes();
+            BlockWriter.Place place = new BlockWriter.Place(id, start.baseOffset(), 0);
+            ByteBuffer state =
+                    blocks.block(place, start.marks(), BlockHeader.Kind.STATE, start.state());
+            int stateBytes = state.remaining();
+            ByteBuffer first = ByteBuffer.allocate(SegmentHeader.BYTES + stateBytes);
+            long now = Micros.of(context.sources().clock().instant());
+            SegmentHeader.of(context.lane(), id, start.baseOffset(), now).writeTo(first);
+            first.put(state).flip();
+            file.write(first, 0);
+            // Order of a durable change: write, force, publish. The name is what publishes it.
+            file.force();
+            context.disk().rename(draft.unfinished(), draft.path());
+            context.disk().forceDirectory(context.directory());
+            if (isFresh) {
+                context.space().add(context.lane(), size);
+            }
+            Segment segment = new Segment(draft.path(), id, start.baseOffset(), size);
+            long position = (long) SegmentHeader.BYTES + stateBytes;
+            return new SegmentFile(segment, file, position, start.sensors());
+        } catch (IOException failed) {
+            file.close();
+            throw failed;
+        }
+    }
+
+    /** Writes every byte once, so that later forces have no file length or extents to write. */
+    private long fill(Disk.DiskFile file, long leastBytes) throws IOException {
+        long size = Math.max(context.segmentBytes(), 2 * leastBytes);
+        ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
+        for (long at = 0; at < size; at += ZEROS_BYTES) {
+            zeros.clear().limit((int) Math.min(ZEROS_BYTES, size - at));
+            file.write(zeros, at);
+        }
+        return size;
+    }
+
+    /** The file of a freed or evicted segment becomes the spare or goes. */
+    void dispose(Segment segment) throws IOException {
+        Path spare = context.directory().resolve(segment.path().getFileName() + SPARE_SUFFIX);
+        if (segment.sizeBytes() >= context.segmentBytes() && reserveSpare(spare, segment)) {
+            try {
+                context.disk().rename(segment.path(), spare);
+            } catch (IOException failed) {
+                takeSpare();
+                throw failed;
+            }
+            return;
+        }
+        context.disk().delete(segment.path());
+        context.space().add(context.lane(), -segment.sizeBytes());
+    }
+
+    private synchronized boolean reserveSpare(Path path, Segment segment) {
+        return spares.isEmpty() && spares.add(new Spare(path, segment.sizeBytes()));
+    }
+
+    private synchronized Spare takeSpare() {
+        return spares.pollFirst();
+    }
+
+    private synchronized void putBack(Spare spare) {
+        spares.addFirst(spare);
+    }
+
+    private void deleteQuietly(Path unfinished) {
+        try {
+            context.disk().delete(unfinished);
+        } catch (IOException _) {
+            // The next opening deletes it.
+        }
+    }
+}

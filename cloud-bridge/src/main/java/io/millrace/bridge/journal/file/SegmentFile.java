@@ -1,0 +1,65 @@
+package io.millrace.bridge.journal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.List;
+
+/** The segment that is being written: where the next block goes and which sensors it knows. */
+final class SegmentFile implements AutoCloseable {
+    private final Segment segment;
+    private final Disk.DiskFile file;
+    private final BitSet defined = new BitSet();
+    private final PackedOutput body = new PackedOutput();
+    private long position;
+
+    SegmentFile(Segment segment, Disk.DiskFile file, long position, int sensors) {
+        this.segment = segment;
+        this.file = file;
+        this.position = position;
+        defined.set(0, sensors);
+    }
+
+    Segment segment() {
+        return segment;
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Writes entries of one kind and one epoch as one block; not durable before {@link #force}. */
+    void write(List<Queued> run, BlockWriter.Marks marks, BlockWriter blocks) throws IOException {
+        body.clear();
+        BlockBody.write(run, defined, body);
+        BlockHeader.Kind kind =
+                run.getFirst().envelope() instanceof io.millrace.bridge.envelope.Envelope.Reading
+                        ? BlockHeader.Kind.READINGS
+                        : BlockHeader.Kind.DOCUMENTS;
+        BlockWriter.Place place =
+                new BlockWriter.Place(segment.id(), run.getFirst().offset(), run.size());
+        write(blocks.block(place, marks, kind, body.toByteArray()));
+    }
+
+    /** Writes a note that stands before {@code offset}. */
+    void writeNote(long offset, BlockWriter.Marks marks, BlockWriter blocks, byte[] note)
+            throws IOException {
+        BlockWriter.Place place = new BlockWriter.Place(segment.id(), offset, 0);
+        write(blocks.block(place, marks, BlockHeader.Kind.NOTE, note));
+    }
+
+    private void write(ByteBuffer block) throws IOException {
+        int bytes = block.remaining();
+        file.write(block, position);
+        position += bytes;
+    }
+
+    void force() throws IOException {
+        file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.millrace.bridge.journal.file;
+
+import io.millrace.bridge.lane.LaneName;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Bytes of both lanes against the limit. Alerts may take what is free; readings never what is
+ * reserved for alerts. Thread-safe.
+ */
+final class SpaceBudget {
+    private final JournalSettings settings;
+    private final Map<LaneName, Long> usedBytes = new EnumMap<>(LaneName.class);
+
+    SpaceBudget(JournalSettings settings) {
+        this.settings = settings;
+    }
+
+    synchronized void add(LaneName lane, long bytes) {
+        usedBytes.merge(lane, bytes, Long::sum);
+    }
+
+    synchronized long usedBytes(LaneName lane) {
+        return usedBytes.getOrDefault(lane, 0L);
+    }
+
+    /** Bytes that a lane may still take; negative when it is over. */
+    synchronized long freeBytes(LaneName lane) {
+        long ceiling = settings.limitBytes() - settings.sideFilesBytes() - settings.headroomBytes();
+        long alerts = usedBytes(LaneName.ALERTS);
+        long readings = usedBytes(LaneName.READINGS);
+        return switch (lane) {
+            case ALERTS -> ceiling - readings - alerts;
+            case READINGS -> ceiling - Math.max(alerts, settings.reserveBytes()) - readings;
+        };
+    }
+}

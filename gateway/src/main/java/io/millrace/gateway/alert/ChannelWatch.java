@@ -1,0 +1,230 @@
+package io.millrace.gateway.alert;
+
+import io.millrace.gateway.alert.AlertTransition.Evidence;
+import io.millrace.gateway.reading.ChannelId;
+import io.millrace.gateway.reading.QualityCode;
+import io.millrace.gateway.reading.Reading;
+import io.millrace.profile.ChannelSpec;
+import io.millrace.profile.EngineeringUnit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** The alerts of one channel: its limits, its silence, its instrument's range. */
+final class ChannelWatch {
+    private static final int SEVERITY_STALE = 2;
+    private static final int SEVERITY_OUT_OF_RANGE = 2;
+    private static final List<AlertKind> LIMIT_KINDS =
+            List.of(
+                    AlertKind.LIMIT_HIGH_HIGH,
+                    AlertKind.LIMIT_HIGH,
+                    AlertKind.LIMIT_LOW,
+                    AlertKind.LIMIT_LOW_LOW);
+
+    private final ChannelId channel;
+    private final Map<AlertKind, Excursion> excursions = new EnumMap<>(AlertKind.class);
+    private Optional<ChannelSpec> spec = Optional.empty();
+    private List<LimitRule> limits = List.of();
+    private Patience patience = Patience.NONE;
+    private Duration lastHeard;
+    private OptionalDouble lastValue = OptionalDouble.empty();
+
+    /**
+     * @param now since when its silence counts
+     */
+    ChannelWatch(ChannelId channel, Duration now) {
+        this.channel = channel;
+        this.lastHeard = now;
+    }
+
+    Excursion excursion(AlertKind kind) {
+        return excursions.computeIfAbsent(kind, _ -> new Excursion());
+    }
+
+    Stream<AlertTransition> active() {
+        return excursions.values().stream().flatMap(excursion -> excursion.active().stream());
+    }
+
+    void observe(Reading reading, ChannelSpec current, Step step) {
+        configure(current, step);
+        boolean isUsable =
+                reading.value().isPresent() && reading.quality().level() != QualityCode.Level.BAD;
+        if (reading.quality() != QualityCode.BAD_NO_COMMUNICATION) {
+            lastHeard = step.running();
+        }
+        Moment at = moment(reading, step);
+        observeRange(reading, isUsable, at, step);
+        if (isUsable) {
+            lastValue = reading.value();
+            observeHeard(reading, at, step);
+        }
+        for (LimitRule rule : limits) {
+            Condition condition =
+                    isUsable ? rule.judge(reading.value().getAsDouble()) : Condition.UNKNOWN;
+            Excursion excursion = excursion(rule.kind());
+            tellLimit(
+                    excursion.observe(condition, at, patience), rule, reading.time().best(), step);
+        }
+    }
+
+    /** Looks at what time alone brings: silence, and delays that end. */
+    void sweep(ChannelSpec current, Step step) {
+        configure(current, step);
+        sweepSilence(current, step);
+        boolean isStale =
+                excursions.containsKey(AlertKind.STALE)
+                        && excursion(AlertKind.STALE).active().isPresent();
+        if (isStale || lastValue.isEmpty()) {
+            return;
+        }
+        for (LimitRule rule : limits) {
+            Excursion excursion = excursion(rule.kind());
+            if (excursion.isTimed()) {
+                tellLimit(excursion.elapse(step.moment(), patience), rule, step.now(), step);
+            }
+        }
+    }
+
+    private void sweepSilence(ChannelSpec current, Step step) {
+        Optional<Duration> staleAfter = current.judgement().staleAfter();
+        Duration silent = step.running().minus(lastHeard);
+        if (staleAfter.isEmpty() || silent.compareTo(staleAfter.get()) <= 0) {
+            return;
+        }
+        Excursion excursion = excursion(AlertKind.STALE);
+        step.carryOut(
+                excursion.observe(Condition.OVER, step.moment(), Patience.NONE),
+                excursion,
+                subject(AlertKind.STALE),
+                () ->
+                        new Finding(
+                                SEVERITY_STALE,
+                                Evidence.NONE,
+                                step.now(),
+                                AlertWording.stale(channel, silent, staleAfter.get())));
+    }
+
+    private void observeHeard(Reading reading, Moment at, Step step) {
+        Excursion excursion = excursion(AlertKind.STALE);
+        double value = reading.value().getAsDouble();
+        step.carryOut(
+                excursion.observe(Condition.BACK, at, Patience.NONE),
+                excursion,
+                subject(AlertKind.STALE),
+                () ->
+                        new Finding(
+                                SEVERITY_STALE,
+                                evidence(reading.value(), OptionalDouble.empty()),
+                                reading.time().best(),
+                                AlertWording.heardAgain(channel, value, unit())));
+    }
+
+    private void observeRange(Reading reading, boolean isUsable, Moment at, Step step) {
+        Condition condition = Condition.UNKNOWN;
+        if (reading.quality() == QualityCode.BAD_OUT_OF_RANGE) {
+            condition = Condition.OVER;
+        } else if (isUsable) {
+            condition = Condition.BACK;
+        }
+        Excursion excursion = excursion(AlertKind.OUT_OF_RANGE);
+        step.carryOut(
+                excursion.observe(condition, at, patience),
+                excursion,
+                subject(AlertKind.OUT_OF_RANGE),
+                () -> rangeFinding(reading, isUsable));
+    }
+
+    private Finding rangeFinding(Reading reading, boolean isBack) {
+        ChannelSpec known = spec.orElseThrow();
+        String message =
+                isBack
+                        ? AlertWording.backInRange(
+                                channel, reading.value().getAsDouble(), known.unit())
+                        : AlertWording.outOfRange(
+                                channel, reading.value(), known.instrumentRange(), known.unit());
+        return new Finding(
+                SEVERITY_OUT_OF_RANGE,
+                evidence(reading.value(), OptionalDouble.empty()),
+                reading.time().best(),
+                message);
+    }
+
+    private void tellLimit(Excursion.Verdict verdict, LimitRule rule, Instant time, Step step) {
+        step.carryOut(
+                verdict,
+                excursion(rule.kind()),
+                subject(rule.kind()),
+                () -> limitFinding(verdict, rule, time));
+    }
+
+    private Finding limitFinding(Excursion.Verdict verdict, LimitRule rule, Instant time) {
+        double value = lastValue.orElseThrow();
+        String message =
+                verdict == Excursion.Verdict.RAISE
+                        ? AlertWording.beyondLimit(channel, value, rule, unit())
+                        : AlertWording.backInside(channel, value, rule, unit());
+        return new Finding(
+                rule.severity(),
+                evidence(lastValue, OptionalDouble.of(rule.limit())),
+                time,
+                message);
+    }
+
+    /** A limit that is no longer configured takes its alert with it. */
+    private void configure(ChannelSpec current, Step step) {
+        if (spec.isPresent() && spec.get().equals(current)) {
+            return;
+        }
+        spec = Optional.of(current);
+        limits = LimitRule.of(current.judgement().limits());
+        patience = Patience.of(current.judgement().limits().delays());
+        for (AlertKind kind : LIMIT_KINDS) {
+            boolean isConfigured = limits.stream().anyMatch(rule -> rule.kind() == kind);
+            Excursion excursion = excursion(kind);
+            if (!isConfigured && excursion.active().isPresent()) {
+                step.carryOut(
+                        Excursion.Verdict.CLEAR,
+                        excursion,
+                        subject(kind),
+                        () ->
+                                new Finding(
+                                        1,
+                                        Evidence.NONE,
+                                        step.now(),
+                                        AlertWording.limitGone(channel, kind)));
+            }
+        }
+    }
+
+    private EngineeringUnit unit() {
+        return spec.orElseThrow().unit();
+    }
+
+    private Step.Subject subject(AlertKind kind) {
+        return new Step.Subject(channel.device(), Optional.of(channel.channel()), kind);
+    }
+
+    /** A source time that is known to be off is no measure of how long something lasts. */
+    private static Moment moment(Reading reading, Step step) {
+        Optional<Instant> source =
+                reading.quality() == QualityCode.UNCERTAIN_TIME
+                        ? Optional.empty()
+                        : reading.time().source();
+        return new Moment(source, step.running());
+    }
+
+    private static Evidence evidence(OptionalDouble value, OptionalDouble limit) {
+        return new Evidence(
+                value,
+                limit,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Map.of(),
+                Optional.empty());
+    }
+}

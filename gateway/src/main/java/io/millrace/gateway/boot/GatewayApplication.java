@@ -1,0 +1,79 @@
+package io.millrace.gateway.boot;
+
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.millrace.gateway.console.ReadingsCollector;
+import io.millrace.gateway.settings.SettingsOutcome;
+import io.millrace.gateway.settings.yaml.SettingsLoader;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.vertx.http.HttpServer;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One run of the gateway inside Quarkus, from opening the journal to the orderly stop. */
+public class GatewayApplication implements QuarkusApplication {
+
+    private static final Logger LOG = System.getLogger(GatewayApplication.class.getName());
+    private static final int FAILED = 1;
+    private static final int INVALID = 2;
+
+    private final Vertx vertx;
+    private final GatewayDesk desk;
+    private final HttpServer console;
+
+    // Quarkus 3.34 still measures with the older Prometheus client; its bean has no other name.
+    @SuppressWarnings("deprecation")
+    public GatewayApplication(
+            Vertx vertx, GatewayDesk desk, HttpServer console, PrometheusMeterRegistry metrics) {
+        this.vertx = vertx;
+        this.desk = desk;
+        this.console = console;
+        metrics.getPrometheusRegistry().register(new ReadingsCollector(desk));
+    }
+
+    @Override
+    public int run(String... arguments) {
+        SettingsOutcome outcome = SettingsLoader.load(Path.of(arguments[0]), System.getenv());
+        return switch (outcome) {
+            case SettingsOutcome.Refused refused -> {
+                refused.problems().forEach(problem -> LOG.log(Level.ERROR, problem.format()));
+                yield INVALID;
+            }
+            case SettingsOutcome.Loaded loaded -> run(loaded);
+        };
+    }
+
+    // Whatever keeps the gateway from starting ends here, as one line that an operator can act on.
+    @SuppressWarnings("IllegalCatch")
+    private int run(SettingsOutcome.Loaded loaded) {
+        loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.format()));
+        RunningGateway gateway;
+        try {
+            gateway = RunningGateway.open(loaded, GatewayParts.ofThisMachine(vertx));
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "the gateway cannot start: {0}", failure.getMessage());
+            LOG.log(Level.DEBUG, "the gateway cannot start", failure);
+            return FAILED;
+        }
+        Optional<ParentWatch> parent = Optional.empty();
+        try (gateway) {
+            gateway.start();
+            desk.open(gateway);
+            parent = ParentWatch.start(System.getenv(), () -> Quarkus.asyncExit(0));
+            LOG.log(Level.INFO, gateway.describe(console.getLocalBaseUri()));
+            Quarkus.waitForExit();
+            LOG.log(Level.INFO, "stopping: taking nothing more, forcing what was taken");
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "the gateway stops: {0}", failure.getMessage());
+            LOG.log(Level.DEBUG, "the gateway stops", failure);
+            return FAILED;
+        } finally {
+            desk.close();
+            parent.ifPresent(ParentWatch::close);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,30 @@
+package io.millrace.gateway.boot;
+
+import io.millrace.gateway.cli.AlertsCommand;
+import io.millrace.gateway.cli.DoctorCommand;
+import io.millrace.gateway.cli.MillraceCommand;
+import io.millrace.gateway.cli.RunCommand;
+import io.millrace.gateway.cli.ScoreCommand;
+import io.millrace.gateway.cli.ValidateCommand;
+import io.millrace.gateway.cli.kafka.KafkaAlertRecords;
+import io.millrace.gateway.settings.yaml.Validation;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** The gateway's command. Only {@code run} starts Quarkus. */
+@QuarkusMain
+public final class Millrace {
+
+    private Millrace() {}
+
+    public static void main(String... arguments) {
+        int exitCode =
+                MillraceCommand.with(
+                                new RunCommand(new QuarkusStart(System.getenv())::run),
+                                new ValidateCommand(paths -> Validation.of(paths, System.getenv())),
+                                new DoctorCommand(new Doctor(System.getenv(), System::nanoTime)),
+                                new AlertsCommand(new KafkaAlertRecords(System::nanoTime)),
+                                new ScoreCommand())
+                        .execute(arguments);
+        System.exit(exitCode);
+    }
+}

@@ -1,0 +1,123 @@
+package io.millrace.gateway.boot;
+
+import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.score.Model;
+import io.millrace.gateway.score.ModelAssignment;
+import io.millrace.gateway.score.ModelManifest;
+import io.millrace.gateway.score.Scorer;
+import io.millrace.gateway.score.onnx.ModelRefusedException;
+import io.millrace.gateway.score.onnx.OnnxModelLoader;
+import io.millrace.profile.DeviceProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The models that this gateway's profiles ask for, by file name: the user's where there is one of
+ * that name, else the shipped one. A bad model is left out with its reason and harms nothing else.
+ */
+final class ModelShelf implements ModelAssignment {
+
+    private static final String SHIPPED = "/io/millrace/gateway/models/";
+    private static final List<String> SUFFIXES = List.of("", ".sha256");
+
+    private final Path directory;
+    private final Function<DeviceId, Optional<DeviceProfile>> profiles;
+    private final OnnxModelLoader loader = new OnnxModelLoader();
+    private final Map<String, ModelManifest> loaded = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
+
+    /**
+     * @param directory of the user's models; need not exist
+     */
+    ModelShelf(Path directory, Function<DeviceId, Optional<DeviceProfile>> profiles) {
+        this.directory = directory;
+        this.profiles = profiles;
+    }
+
+    /** Loads every model that one of {@code wanted} names, and hands it to {@code scorer}. */
+    void install(Iterable<DeviceProfile> wanted, Scorer scorer) {
+        for (DeviceProfile profile : wanted) {
+            profile.modelFile()
+                    .filter(name -> !loaded.containsKey(name) && !refused.containsKey(name))
+                    .ifPresent(name -> install(name, scorer));
+        }
+    }
+
+    private void install(String name, Scorer scorer) {
+        try {
+            Model model = load(name);
+            loaded.put(name, model.manifest());
+            scorer.install(name, model);
+        } catch (ModelRefusedException refusal) {
+            refused.put(name, refusal.getMessage());
+        }
+    }
+
+    /** Models that are in service. */
+    Map<String, ModelManifest> loaded() {
+        return Map.copyOf(loaded);
+    }
+
+    /** Why a model is not in service, by file name. */
+    Map<String, String> refused() {
+        return Map.copyOf(refused);
+    }
+
+    @Override
+    public List<ModelUse> modelsOf(DeviceId device) {
+        Optional<DeviceProfile> profile = profiles.apply(device);
+        return profile.flatMap(DeviceProfile::modelFile)
+                .filter(loaded::containsKey)
+                .filter(name -> loaded.get(name).problemsWith(profile.get()).isEmpty())
+                .map(name -> new ModelUse(name, !loaded.get(name).isDeployable()))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    /**
+     * Loads one model.
+     *
+     * @throws ModelRefusedException it is not there or not fit
+     */
+    Model load(String name) {
+        Path own = directory.resolve(name);
+        return Files.exists(own) ? loader.load(own) : loadShipped(name, own);
+    }
+
+    /** The loader wants a file; a shipped model is a resource and becomes one for a moment. */
+    private Model loadShipped(String name, Path missing) {
+        try {
+            Path folder = Files.createTempDirectory("millrace-model");
+            try {
+                for (String suffix : SUFFIXES) {
+                    copyShipped(name + suffix, folder);
+                }
+                Path file = folder.resolve(name);
+                return loader.load(Files.exists(file) ? file : missing);
+            } finally {
+                for (String suffix : SUFFIXES) {
+                    Files.deleteIfExists(folder.resolve(name + suffix));
+                }
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shipped model " + name + " cannot be unpacked", e);
+        }
+    }
+
+    private static void copyShipped(String name, Path folder) throws IOException {
+        try (InputStream shipped = ModelShelf.class.getResourceAsStream(SHIPPED + name)) {
+            if (shipped != null) {
+                Files.copy(shipped, folder.resolve(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.millrace.gateway.boot;
+
+import io.millrace.gateway.alert.AlertRules;
+import io.millrace.gateway.console.Board;
+import io.millrace.gateway.console.GatewayStatus;
+import io.millrace.gateway.console.GatewayView;
+import io.millrace.gateway.console.ReadingBalance;
+import io.millrace.gateway.ingest.Accounting;
+import io.millrace.gateway.ingest.BoundedIntake;
+import io.millrace.gateway.ingest.RejectedMessages;
+import io.millrace.gateway.ingest.mqtt.Destination;
+import io.millrace.gateway.ingest.payload.MessageDecoder;
+import io.millrace.gateway.ingest.payload.json.JsonFields;
+import io.millrace.gateway.ingest.redelivery.RedeliveryMemory;
+import io.millrace.gateway.ingest.routing.TopicRouter;
+import io.millrace.gateway.outbox.Outbox;
+import io.millrace.gateway.outbox.OutboxStatus;
+import io.millrace.gateway.outbox.bridge.BridgeOpening;
+import io.millrace.gateway.outbox.bridge.BridgeOpening.Kept;
+import io.millrace.gateway.pipeline.MessageReception;
+import io.millrace.gateway.pipeline.Pipeline;
+import io.millrace.gateway.pipeline.PipelineLimits;
+import io.millrace.gateway.pipeline.Redeliveries;
+import io.millrace.gateway.pipeline.RulesJudge;
+import io.millrace.gateway.report.ReportFilter;
+import io.millrace.gateway.score.Scorer;
+import io.millrace.gateway.settings.GatewaySettings;
+import io.millrace.gateway.settings.SettingsOutcome;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The gateway, wired. Opening recovers the journal; {@link #start} lets messages in; {@link #close}
+ * stops in the reverse order and acknowledges what could be forced.
+ *
+ * <p>{@link #status} may be called by anyone, the rest belongs to one thread.
+ */
+final class RunningGateway implements GatewayView, AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(RunningGateway.class.getName());
+
+    /** Messages between the sources and the pipeline; about 16 MB of small ones. */
+    private static final int INTAKE_MAX = 50_000;
+
+    /** How far a sensor's clock may be ahead before its time is doubted. */
+    private static final Duration FUTURE_MAX = Duration.ofMinutes(1);
+
+    /** How long a stop may take to store and force what was taken. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final GatewaySettings settings;
+    private final GatewayParts parts;
+    private final Plant plant;
+    private final Board board;
+    private final Accounting accounting = new Accounting();
+    private final Scorer scorer;
+    private final Outbox outbox;
+    private final Pipeline pipeline;
+    private final Sources sources;
+    private final Instant startedAt;
+
+    private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
+        this.settings = loaded.settings();
+        this.parts = parts;
+        this.startedAt = parts.clock().instant();
+        int topicsMax = settings.cloud().topics().limit();
+        TopicRouter router = new TopicRouter(Plant.devicesOf(loaded), topicsMax);
+        this.plant = Plant.of(loaded, router);
+        ModelShelf models = new ModelShelf(settings.models(), plant::profile);
+        this.scorer = new Scorer(models);
+        models.install(Plant.profilesOf(loaded), scorer);
+        models.refused().values().forEach(reason -> LOG.log(Level.WARNING, reason));
+
+        AlertRules rules = new AlertRules(plant, () -> UUID.randomUUID().toString());
+        RedeliveryMemory redeliveries = new RedeliveryMemory(topicsMax);
+        Kept kept =
+                new Kept(
+                        List.of(
+                                Memories.of(redeliveries, plant.channels().size()),
+                                Memories.of(scorer)),
+                        List.of(Memories.of(rules)));
+        this.outbox =
+                new BridgeOpening(settings, plant, parts.bootId(), parts.bridgeTime(), kept).open();
+        plant.channels().forEach(rules::watch);
+
+        RejectedMessages rejected = new RejectedMessages();
+        this.board = new Board(plant.configured(), plant::profile);
+        board.recovered(rules.active());
+        BoundedIntake intake = new BoundedIntake(INTAKE_MAX, accounting, parts.ticker());
+        this.pipeline =
+                new Pipeline(
+                        new Pipeline.Inlet(intake, accounting),
+                        new Pipeline.Stages(
+                                new MessageReception(
+                                        new MessageDecoder(router, JsonFields::new, FUTURE_MAX),
+                                        new Redeliveries(redeliveries),
+                                        rejected),
+                                new RulesJudge(scorer, rules, new ReportFilter(plant)),
+                                outbox,
+                                board),
+                        PipelineLimits.DEFAULT,
+                        new Pipeline.Time(parts.clock(), parts.ticker()));
+        this.sources =
+                new Sources(
+                        settings,
+                        TopicRouter.topicFilters(Plant.devicesOf(loaded)),
+                        new Destination(intake, accounting, rejected, parts.arrivals()),
+                        parts);
+    }
+
+    /** Recovers the journal and loads the models; takes nothing yet. */
+    static RunningGateway open(SettingsOutcome.Loaded loaded, GatewayParts parts) {
+        return new RunningGateway(loaded, parts);
+    }
+
+    /**
+     * Lets messages in.
+     *
+     * @throws io.millrace.gateway.ingest.mqtt.ListenerUnavailableException the port cannot be had
+     */
+    void start() {
+        pipeline.start();
+        sources.start();
+    }
+
+    /** What an operator wants to read first. */
+    String describe(URI console) {
+        OutboxStatus.Counts readings = outbox.status().readings();
+        return "gateway %s is up: %s, console %s, %d devices with %d channels, forwarding to %s, %d readings recovered from disk"
+                .formatted(
+                        settings.gateway().id(),
+                        String.join(", ", sources.addresses()),
+                        console,
+                        plant.configured().size(),
+                        plant.channels().size(),
+                        settings.cloud().kafka().get("bootstrap.servers"),
+                        readings.recovered());
+    }
+
+    @Override
+    public Optional<GatewayStatus> status() {
+        OutboxStatus stored = outbox.status();
+        Accounting.Snapshot counts = accounting.snapshot();
+        return Optional.of(
+                new GatewayStatus(
+                        new GatewayStatus.Identity(
+                                settings.gateway().id(),
+                                settings.gateway().site(),
+                                startedAt,
+                                parts.sync().isSynced() ? "synced" : "unsynced"),
+                        parts.clock().instant(),
+                        board.devices(),
+                        board.alerts(),
+                        ReadingBalance.of(stored.readings(), counts),
+                        stored.lanes(),
+                        pipeline.storageTrouble().or(stored::storage),
+                        sources.looks()));
+    }
+
+    @Override
+    public void close() {
+        sources.stopReading();
+        pipeline.stop(STOP_LIMIT);
+        sources.close();
+        outbox.close();
+        scorer.close();
+        LOG.log(Level.INFO, "stopped in order");
+    }
+}

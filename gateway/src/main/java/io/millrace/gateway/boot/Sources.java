@@ -1,0 +1,115 @@
+package io.millrace.gateway.boot;
+
+import io.millrace.gateway.console.GatewayStatus.SourceLook;
+import io.millrace.gateway.ingest.mqtt.Destination;
+import io.millrace.gateway.ingest.mqtt.LinkStatus;
+import io.millrace.gateway.ingest.mqtt.ListenerLimits;
+import io.millrace.gateway.ingest.mqtt.MqttListener;
+import io.millrace.gateway.ingest.mqtt.MqttSubscriber;
+import io.millrace.gateway.ingest.mqtt.SubscriberSettings;
+import io.millrace.gateway.settings.GatewaySettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every way in: the listener and the subscribers. */
+final class Sources implements AutoCloseable {
+
+    private final Optional<MqttListener> listener;
+    private final List<MqttSubscriber> subscribers;
+    private final String listenerHost;
+
+    /**
+     * @param topicFilters what the devices need from a broker
+     */
+    Sources(
+            GatewaySettings settings,
+            List<String> topicFilters,
+            Destination destination,
+            GatewayParts parts) {
+        this.listenerHost =
+                settings.mqtt().listener().map(open -> open.address().host()).orElse("");
+        this.listener =
+                settings.mqtt()
+                        .listener()
+                        .map(open ->
+                                new MqttListener(
+                                        parts.vertx(),
+                                        open,
+                                        ListenerLimits.DEFAULT,
+                                        destination,
+                                        parts.random()));
+        this.subscribers =
+                topicFilters.isEmpty()
+                        ? List.of()
+                        : settings.mqtt().subscribers().stream()
+                                .map(broker ->
+                                        new MqttSubscriber(
+                                                new SubscriberSettings(
+                                                        broker,
+                                                        "millrace-" + settings.gateway().id(),
+                                                        topicFilters,
+                                                        SubscriberSettings.BackOff.DEFAULT),
+                                                destination,
+                                                parts.random()))
+                                .toList();
+    }
+
+    /**
+     * Opens the listener and begins to connect to the brokers.
+     *
+     * @throws io.millrace.gateway.ingest.mqtt.ListenerUnavailableException its port cannot be had
+     */
+    void start() {
+        listener.ifPresent(MqttListener::start);
+        subscribers.forEach(MqttSubscriber::start);
+    }
+
+    /** The listener takes nothing more; what was taken can still be acknowledged. */
+    void stopReading() {
+        listener.ifPresent(MqttListener::stopReading);
+    }
+
+    /** Where sensors and brokers are, for the start line. */
+    List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        listener.ifPresent(open ->
+                addresses.add(
+                        "MQTT listener %s"
+                                .formatted(
+                                        new GatewaySettings.Address(listenerHost, open.port()))));
+        subscribers.forEach(subscriber -> addresses.add("subscriber at " + subscriber.url()));
+        return addresses;
+    }
+
+    /** How each is doing. Thread-safe. */
+    List<SourceLook> looks() {
+        List<SourceLook> looks = new ArrayList<>();
+        listener.ifPresent(open ->
+                looks.add(
+                        new SourceLook(
+                                "listener",
+                                true,
+                                "%d clients connected".formatted(open.counters().connections()))));
+        subscribers.forEach(subscriber -> looks.add(look(subscriber)));
+        return looks;
+    }
+
+    private static SourceLook look(MqttSubscriber subscriber) {
+        LinkStatus link = subscriber.link();
+        boolean isUp = subscriber.isSubscribed();
+        String detail =
+                isUp ? "subscribed" : link.isUp() ? "connected, not yet subscribed" : why(link);
+        return new SourceLook("subscriber " + subscriber.url(), isUp, detail);
+    }
+
+    private static String why(LinkStatus link) {
+        return link.problem().isEmpty() ? "connecting" : link.problem();
+    }
+
+    @Override
+    public void close() {
+        subscribers.forEach(MqttSubscriber::close);
+        listener.ifPresent(MqttListener::close);
+    }
+}

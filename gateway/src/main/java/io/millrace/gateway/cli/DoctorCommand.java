@@ -1,0 +1,46 @@
+package io.millrace.gateway.cli;
+
+import io.millrace.gateway.cli.Diagnosis.Finding;
+import io.millrace.gateway.cli.Diagnosis.Grade;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: one line per thing that the gateway needs, with what to do. */
+@Command(
+        name = "doctor",
+        description = {
+            "Checks settings, disk, ports, Kafka, topics, clock and models from where it stands.",
+            "Exit 1 if anything would keep the gateway from its work."
+        },
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+
+    private final Diagnosis diagnosis;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "gateway.yaml")
+    private Path config;
+
+    @Spec private CommandSpec spec;
+
+    public DoctorCommand(Diagnosis diagnosis) {
+        this.diagnosis = diagnosis;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Finding> findings = diagnosis.examine(config);
+        for (Finding finding : findings) {
+            out.printf("%-8s %-9s %s%n", finding.grade().word(), finding.subject(), finding.text());
+        }
+        out.flush();
+        boolean isBad = findings.stream().anyMatch(finding -> finding.grade() == Grade.BAD);
+        return isBad ? MillraceCommand.FAILED : 0;
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.gateway.console;
+
+import io.millrace.gateway.outbox.OutboxStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Everything the console shows, taken at one time.
+ *
+ * @param now when it was taken
+ * @param devices in the order of the configuration
+ * @param alerts active ones, newest first
+ * @param lanes alerts first
+ * @param storage empty when healthy, else what is wrong
+ * @param sources where readings come in
+ */
+public record GatewayStatus(
+        Identity gateway,
+        Instant now,
+        List<DeviceLook> devices,
+        List<AlertLook> alerts,
+        ReadingBalance readings,
+        List<OutboxStatus.LaneLook> lanes,
+        Optional<String> storage,
+        List<SourceLook> sources) {
+
+    public GatewayStatus {
+        devices = List.copyOf(devices);
+        alerts = List.copyOf(alerts);
+        lanes = List.copyOf(lanes);
+        sources = List.copyOf(sources);
+    }
+
+    /**
+     * @param clock {@code synced} or {@code unsynced}
+     */
+    public record Identity(String id, Optional<String> site, Instant startedAt, String clock) {}
+
+    public record DeviceLook(
+            String name, String profile, List<ChannelLook> channels, Optional<ScoreLook> score) {
+        public DeviceLook {
+            channels = List.copyOf(channels);
+        }
+    }
+
+    /**
+     * @param value empty before the first reading and when the last one had none
+     * @param quality {@code GOOD}, {@code UNCERTAIN} or {@code BAD}; empty before the first reading
+     */
+    public record ChannelLook(
+            String name,
+            String unit,
+            OptionalDouble value,
+            Optional<String> quality,
+            Optional<String> reason,
+            Optional<Instant> time) {}
+
+    public record ScoreLook(double score, double threshold) {}
+
+    /**
+     * @param channel empty for an alert about the whole device
+     */
+    public record AlertLook(
+            String alertId,
+            String device,
+            Optional<String> channel,
+            String alert,
+            int severity,
+            Instant since,
+            String message) {}
+
+    /**
+     * One way in: the listener or a subscriber.
+     *
+     * @param detail for an operator
+     */
+    public record SourceLook(String name, boolean isUp, String detail) {}
+}

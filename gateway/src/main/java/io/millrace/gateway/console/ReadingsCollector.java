@@ -1,0 +1,133 @@
+package io.millrace.gateway.console;
+
+import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
+import io.prometheus.client.Collector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The gateway's own metrics, all from one look per scrape, so that the two identities of {@link
+ * ReadingBalance} hold in every scrape and not just on average.
+ */
+public final class ReadingsCollector extends Collector {
+
+    private static final List<String> LANE_LABEL = List.of("lane");
+
+    private final GatewayView gateway;
+
+    public ReadingsCollector(GatewayView gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        return gateway.status().map(ReadingsCollector::families).orElse(List.of());
+    }
+
+    private static List<MetricFamilySamples> families(GatewayStatus status) {
+        ReadingBalance readings = status.readings();
+        List<MetricFamilySamples> families = new ArrayList<>();
+        families.add(outcomes(readings));
+        families.add(
+                gauge(
+                        "millrace_readings_in_flight",
+                        "Readings received and not yet settled.",
+                        (double) readings.inFlight()));
+        families.add(
+                gauge(
+                        "millrace_backlog_readings",
+                        "Readings on disk that Kafka has not committed.",
+                        (double) readings.backlog()));
+        families.add(gauge("millrace_active_alerts", "Alerts now active.", status.alerts().size()));
+        families.add(
+                gauge(
+                        "millrace_storage_healthy",
+                        "1 when the journal takes readings.",
+                        status.storage().isEmpty() ? 1 : 0));
+        families.addAll(laneFamilies(status));
+        return families;
+    }
+
+    private static MetricFamilySamples outcomes(ReadingBalance readings) {
+        Map<String, Long> outcomes = new LinkedHashMap<>();
+        outcomes.put("received", readings.received());
+        outcomes.put("suppressed", readings.suppressed());
+        outcomes.put("duplicate", readings.duplicate());
+        outcomes.put("rejected", readings.rejected());
+        outcomes.put("dropped", readings.dropped());
+        outcomes.put("appended", readings.appended());
+        outcomes.put("recovered", readings.recovered());
+        outcomes.put("forwarded", readings.forwarded());
+        outcomes.put("parked", readings.parked());
+        outcomes.put("evicted", readings.evicted());
+        outcomes.put("damaged", readings.damaged());
+        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+        outcomes.forEach((outcome, count) ->
+                samples.add(
+                        new MetricFamilySamples.Sample(
+                                "millrace_readings_total",
+                                List.of("outcome"),
+                                List.of(outcome),
+                                count)));
+        return new MetricFamilySamples(
+                "millrace_readings", Type.COUNTER, "Readings by what became of them.", samples);
+    }
+
+    private static List<MetricFamilySamples> laneFamilies(GatewayStatus status) {
+        Instant now = status.now();
+        return List.of(
+                perLane(
+                        "millrace_link_up",
+                        "1 when the lane's transactions commit.",
+                        status,
+                        lane -> lane.link().isUp() ? 1 : 0),
+                perLane(
+                        "millrace_backlog_entries",
+                        "Entries on disk that Kafka has not committed.",
+                        status,
+                        LaneLook::backlog),
+                perLane(
+                        "millrace_backlog_bytes",
+                        "Bytes of the segments that hold them, an upper estimate.",
+                        status,
+                        LaneLook::backlogBytes),
+                perLane(
+                        "millrace_oldest_unforwarded_seconds",
+                        "Age of the oldest entry that Kafka has not committed, 0 when none.",
+                        status,
+                        lane -> oldestSeconds(lane, now)));
+    }
+
+    private static double oldestSeconds(LaneLook lane, Instant now) {
+        return lane.oldest()
+                .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0))
+                .orElse(0.0);
+    }
+
+    private static MetricFamilySamples gauge(String name, String help, double value) {
+        return new MetricFamilySamples(
+                name,
+                Type.GAUGE,
+                help,
+                List.of(new MetricFamilySamples.Sample(name, List.of(), List.of(), value)));
+    }
+
+    private static MetricFamilySamples perLane(
+            String name, String help, GatewayStatus status, ToDoubleFunction<LaneLook> measure) {
+        List<MetricFamilySamples.Sample> samples =
+                status.lanes().stream()
+                        .map(lane ->
+                                new MetricFamilySamples.Sample(
+                                        name,
+                                        LANE_LABEL,
+                                        List.of(lane.lane().word()),
+                                        measure.applyAsDouble(lane)))
+                        .toList();
+        return new MetricFamilySamples(name, Type.GAUGE, help, samples);
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * What an operator, a load balancer and Prometheus see of a running gateway: one page, one JSON
+ * status, health and metrics. Everything is read from one {@link
+ * io.millrace.gateway.console.GatewayView}; nothing here changes the gateway.
+ */
+package io.millrace.gateway.console;

@@ -1,0 +1,259 @@
+package io.millrace.gateway.ingest.mqtt;
+
+import io.millrace.gateway.ingest.Acknowledgement;
+import io.millrace.gateway.ingest.Delivery;
+import io.millrace.gateway.ingest.RejectedMessages.Rejection;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import java.time.Instant;
+import java.util.ArrayDeque;
+
+/**
+ * One connected client: hands its messages to the intake, keeps in its backlog what the intake
+ * refuses, and sends acknowledgements in the order of receipt.
+ *
+ * <p>When the intake is full the first answer is silence: without acknowledgements a client stops
+ * at its own window, while its keep-alives are still served. Only a client that sends beyond its
+ * window fills the backlog; then the connection is not read until there is room, and TCP holds the
+ * client back.
+ *
+ * <p>Confined to the connection's event loop, {@link Acknowledgement#acknowledge} excepted.
+ */
+final class ClientConnection {
+
+    private static final int MQTT_5 = 5;
+    private static final int TURN_MAX = 64;
+    private static final int PACKET_IDS = 65_535;
+    private static final byte NOT_AUTHORISED = (byte) 0x87;
+
+    private final MqttEndpoint endpoint;
+    private final Channel channel;
+    private final ClientRegister.Admission.Admitted client;
+    private final ListenerFloor floor;
+    private final Instant connectedAt;
+    private final ReceiptOrder<Integer> receipts;
+    private final TopicAliases aliases;
+    private final ArrayDeque<Delivery> backlog = new ArrayDeque<>();
+    private long backlogBytes;
+    private boolean isPaused;
+    private boolean isGone;
+
+    ClientConnection(
+            MqttEndpoint endpoint,
+            Channel channel,
+            ClientRegister.Admission.Admitted client,
+            ListenerFloor floor,
+            Instant connectedAt) {
+        this.endpoint = endpoint;
+        this.channel = channel;
+        this.client = client;
+        this.floor = floor;
+        this.connectedAt = connectedAt;
+        this.receipts =
+                new ReceiptOrder<>(() -> channel.eventLoop().execute(this::sendAcknowledgements));
+        this.aliases = new TopicAliases(ConnectionDesk.TOPIC_ALIAS_MAXIMUM);
+    }
+
+    void received(MqttPublishMessage message) {
+        if (isGone) {
+            return;
+        }
+        floor.counters().message();
+        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE) {
+            end("qos-2", MqttDisconnectReasonCode.QOS_NOT_SUPPORTED);
+            return;
+        }
+        String topic = aliases.resolve(message.topicName(), aliasOf(message));
+        if (topic.isEmpty()) {
+            end("topic-alias", MqttDisconnectReasonCode.TOPIC_ALIAS_INVALID);
+            return;
+        }
+        boolean isAcknowledged = message.qosLevel() == MqttQoS.AT_LEAST_ONCE;
+        if (isAcknowledged && receipts.size() >= unacknowledgedMax()) {
+            end("receive-maximum", MqttDisconnectReasonCode.RECEIVE_MAXIMUM_EXCEEDED);
+            return;
+        }
+        Acknowledgement acknowledgement =
+                isAcknowledged ? receipts.received(message.messageId()) : Acknowledgement.NONE;
+        take(
+                new Delivery(
+                        topic,
+                        message.payload().getBytes(),
+                        floor.arrival(connectedAt, message.isDup(), isAcknowledged),
+                        acknowledgement));
+    }
+
+    private void take(Delivery delivery) {
+        if (!client.mayPublish(delivery.topic())) {
+            floor.refusedAtDoor(
+                    delivery,
+                    new Rejection(
+                            "not-authorised",
+                            "user '%s' may not publish here; see mqtt.listener.users"
+                                    .formatted(client.user())));
+            if (delivery.acknowledgement() instanceof ReceiptOrder.Receipt<?> receipt) {
+                receipt.refuse();
+            }
+            return;
+        }
+        if (backlog.isEmpty() && floor.offer(delivery)) {
+            return;
+        }
+        if (!delivery.arrival().isAcknowledged()) {
+            floor.dropped(delivery);
+            return;
+        }
+        if (backlog.isEmpty()) {
+            floor.waits(this);
+        }
+        backlog.addLast(delivery);
+        backlogBytes += delivery.payload().length;
+        floor.backlogGrew(delivery.payload().length);
+        pauseIfFull();
+    }
+
+    /**
+     * Offers the next few of the backlog.
+     *
+     * @return whether the intake had room for all that was offered
+     */
+    boolean offerBacklog() {
+        for (int turn = 0; turn < TURN_MAX && !backlog.isEmpty(); turn++) {
+            Delivery next = backlog.peekFirst();
+            if (!floor.offerWaiting(next)) {
+                keepAwake();
+                return false;
+            }
+            forget(backlog.removeFirst());
+        }
+        resumeIfRoom();
+        return true;
+    }
+
+    boolean hasBacklog() {
+        return !backlog.isEmpty();
+    }
+
+    /** No further message is read from this client; acknowledgements still go out. */
+    void stopReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    /** The gateway ends the connection, for a reason that is counted and, at first, logged. */
+    void end(String reason, MqttDisconnectReasonCode code) {
+        floor.ended(endpoint, reason);
+        close(code);
+    }
+
+    void close(MqttDisconnectReasonCode code) {
+        if (isGone) {
+            return;
+        }
+        gone();
+        try {
+            if (endpoint.isConnected() && endpoint.protocolVersion() == MQTT_5) {
+                // Closes the connection as well.
+                endpoint.disconnect(code, MqttProperties.NO_PROPERTIES);
+            } else {
+                endpoint.close();
+            }
+        } catch (IllegalStateException _) {
+            // The client has closed it in the same moment.
+            ChannelFuture _ = channel.close();
+        }
+    }
+
+    /** Nothing more can be sent or received. What was not acknowledged will come again. */
+    void gone() {
+        isGone = true;
+        backlog.forEach(this::releaseBytes);
+        backlog.clear();
+    }
+
+    private void sendAcknowledgements() {
+        int count = receipts.release(this::send);
+        if (count > 0 && !isGone) {
+            channel.flush();
+            floor.counters().acknowledged(count);
+        }
+    }
+
+    /**
+     * Straight to the channel, not through the endpoint: that one flushes every packet, a system
+     * call each, and throws when the client has gone meanwhile.
+     */
+    private void send(ReceiptOrder.Receipt<Integer> receipt) {
+        if (isGone || !channel.isActive()) {
+            return;
+        }
+        MqttMessageBuilders.PubAckBuilder puback =
+                MqttMessageBuilders.pubAck().packetId(receipt.message());
+        if (receipt.isRefused() && endpoint.protocolVersion() == MQTT_5) {
+            puback.reasonCode(NOT_AUTHORISED);
+        }
+        // A failed write means that the client has gone; it will send the message again.
+        ChannelFuture _ = channel.write(puback.build());
+    }
+
+    private int unacknowledgedMax() {
+        return endpoint.protocolVersion() == MQTT_5 ? floor.limits().receiveMaximum() : PACKET_IDS;
+    }
+
+    private static int aliasOf(MqttPublishMessage message) {
+        MqttProperty<?> alias =
+                message.properties().getProperty(MqttPropertyType.TOPIC_ALIAS.value());
+        return alias == null ? TopicAliases.NONE : (Integer) alias.value();
+    }
+
+    private void forget(Delivery delivery) {
+        backlogBytes -= delivery.payload().length;
+        releaseBytes(delivery);
+    }
+
+    private void releaseBytes(Delivery delivery) {
+        floor.backlogGrew(-delivery.payload().length);
+    }
+
+    private void pauseIfFull() {
+        boolean isFull =
+                backlog.size() >= floor.limits().receiveMaximum()
+                        || backlogBytes >= floor.limits().backlogBytesMax()
+                        || floor.isBacklogFull();
+        if (isFull && !isPaused) {
+            isPaused = true;
+            channel.config().setAutoRead(false);
+            floor.counters().paused();
+        }
+    }
+
+    private void resumeIfRoom() {
+        boolean hasRoom =
+                backlog.size() <= floor.limits().receiveMaximum() / 2
+                        && backlogBytes <= floor.limits().backlogBytesMax() / 2;
+        if (isPaused && hasRoom && !floor.isQuiet()) {
+            isPaused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** A connection that we do not read must not be closed for the keep-alives we did not see. */
+    private void keepAwake() {
+        if (!isPaused) {
+            return;
+        }
+        ChannelHandler idle = channel.pipeline().get("idle");
+        if (idle instanceof IdleStateHandler watch) {
+            watch.resetReadTimeout();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.millrace.gateway.ingest.mqtt;
+
+import io.millrace.gateway.ingest.Accounting;
+import io.millrace.gateway.ingest.ArrivalClock;
+import io.millrace.gateway.ingest.Intake;
+import io.millrace.gateway.ingest.RejectedMessages;
+
+/**
+ * Where deliveries go, and where those are booked that never get there.
+ *
+ * @param intake takes what is well-formed and allowed
+ * @param accounting counts what is refused at the door
+ * @param rejected keeps samples of it
+ * @param clock stamps arrivals
+ */
+public record Destination(
+        Intake intake, Accounting accounting, RejectedMessages rejected, ArrivalClock clock) {}

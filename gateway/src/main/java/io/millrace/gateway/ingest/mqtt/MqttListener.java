@@ -1,0 +1,168 @@
+package io.millrace.gateway.ingest.mqtt;
+
+import io.millrace.gateway.settings.GatewaySettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The gateway's own MQTT endpoint: sensors connect straight to it, with MQTT 3.1.1 or 5, and
+ * publish with QoS 0 or 1. A QoS 1 message is acknowledged when, and only when, its delivery's
+ * acknowledgement is called (guarantee S1). Nobody can subscribe: it is not a broker.
+ *
+ * <p>A message goes from the socket to the intake on one event loop. {@link ClientConnection} has
+ * that path; {@link ConnectionDesk} decides who may come in.
+ *
+ * <p>{@link #start}, {@link #stopReading} and {@link #close} block and must not be called on an
+ * event loop; the rest may be called by anyone.
+ */
+public final class MqttListener implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(MqttListener.class.getName());
+    private static final long OPEN_SECONDS_MAX = 10;
+    private static final int CONNECT_SECONDS_MAX = 10;
+    private static final int CLIENT_ID_CHARS_MAX = 256;
+    private static final int ACCEPT_BACKLOG = 1_024;
+
+    private final Vertx vertx;
+    private final GatewaySettings.Listener settings;
+    private final ListenerLimits limits;
+    private final ListenerCounters counters = new ListenerCounters();
+    private final ConnectionDesk desk;
+    private MqttServer server;
+
+    public MqttListener(
+            Vertx vertx,
+            GatewaySettings.Listener settings,
+            ListenerLimits limits,
+            Destination destination,
+            SecureRandom random) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.limits = limits;
+        ListenerFloor floor = new ListenerFloor(destination, limits, counters);
+        this.desk = new ConnectionDesk(vertx, floor, new ClientRegister(settings, random));
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @throws ListenerUnavailableException when the address cannot be had or the certificate not
+     *     read
+     */
+    public synchronized void start() {
+        if (server != null) {
+            throw new IllegalStateException("the MQTT listener was started before");
+        }
+        MqttServer opening =
+                MqttServer.create(vertx, options())
+                        .endpointHandler(desk::arrived)
+                        .exceptionHandler(problem -> counters.refused("protocol"));
+        try {
+            opening.listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        } catch (ExecutionException | TimeoutException | CompletionException e) {
+            throw unavailable(e.getCause() == null ? e : e.getCause());
+        }
+        server = opening;
+        LOG.log(
+                System.Logger.Level.INFO,
+                () -> "MQTT listener open at " + settings.address().host() + ":" + port());
+    }
+
+    /** The port it listens on; useful when the settings left the choice open with 0. */
+    public synchronized int port() {
+        if (server == null) {
+            throw new IllegalStateException("the MQTT listener is not open");
+        }
+        return server.actualPort();
+    }
+
+    public ListenerCounters counters() {
+        return counters;
+    }
+
+    /**
+     * First half of an orderly stop: no message and no connection is taken any more, but what was
+     * taken can still be acknowledged until {@link #close}.
+     */
+    public void stopReading() {
+        desk.stopReading();
+    }
+
+    /** Ends every connection, as a failing network would; clients may come back at once. */
+    void disconnectAll() {
+        desk.disconnectAll();
+    }
+
+    /** Disconnects everybody and frees the port. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (server == null) {
+            return;
+        }
+        desk.closeAll();
+        try {
+            server.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.WARNING, "the MQTT listener did not close in time", e);
+        }
+        server = null;
+    }
+
+    private MqttServerOptions options() {
+        MqttServerOptions options =
+                new MqttServerOptions()
+                        .setHost(settings.address().host())
+                        .setPort(settings.address().port())
+                        .setMaxMessageSize(limits.packetBytesMax())
+                        .setMaxClientIdLength(CLIENT_ID_CHARS_MAX)
+                        .setTimeoutOnConnect(CONNECT_SECONDS_MAX);
+        options.setAcceptBacklog(ACCEPT_BACKLOG);
+        settings.tls()
+                .ifPresent(tls -> {
+                    options.setSsl(true)
+                            .setKeyCertOptions(
+                                    new PemKeyCertOptions()
+                                            .addCertPath(tls.certificate().toString())
+                                            .addKeyPath(tls.key().toString()));
+                    tls.clientCa()
+                            .ifPresent(ca ->
+                                    options.setClientAuth(ClientAuth.REQUIRED)
+                                            .setTrustOptions(
+                                                    new PemTrustOptions()
+                                                            .addCertPath(ca.toString())));
+                });
+        return options;
+    }
+
+    private ListenerUnavailableException unavailable(Throwable cause) {
+        String address = settings.address().toString();
+        String message =
+                cause instanceof BindException
+                        ? "cannot listen for MQTT on %s: %s. Stop what uses it (another gateway or broker?) or set mqtt.listener.address to another one"
+                                .formatted(address, cause.getMessage())
+                        : "cannot open the MQTT listener on %s: %s. Check mqtt.listener.address and mqtt.listener.tls"
+                                .formatted(address, cause);
+        return new ListenerUnavailableException(message, cause);
+    }
+}

@@ -1,0 +1,67 @@
+package io.millrace.gateway.outbox.bridge;
+
+import io.millrace.bridge.envelope.Envelope;
+import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.reading.QualityCode;
+import io.millrace.gateway.reading.Reading;
+import io.millrace.gateway.reading.ReadingTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Our words into the bridge's. Pure but for the directory's memory. */
+public final class EnvelopeWriter {
+
+    /** The kind of an alert's document. */
+    static final String ALERT_KIND = "alert";
+
+    private final SensorDirectory sensors;
+    private final String bootId;
+
+    /**
+     * @param bootId the kernel's boot id, stamped on every reading
+     */
+    public EnvelopeWriter(SensorDirectory sensors, String bootId) {
+        this.sensors = sensors;
+        this.bootId = bootId;
+    }
+
+    Envelope.Reading reading(OutgoingReading outgoing) {
+        Reading reading = outgoing.reading();
+        return new Envelope.Reading(
+                sensors.ofReadings(reading.channel()),
+                reading.value(),
+                mark(reading.quality()),
+                stamp(reading.time()),
+                reading.sourceSequence(),
+                outgoing.suppressed(),
+                outgoing.payloadHash());
+    }
+
+    Envelope.Document alert(AlertTransition transition) {
+        return new Envelope.Document(
+                sensors.ofAlerts(transition.device(), transition.channel()),
+                ALERT_KIND,
+                transition.time().truncatedTo(ChronoUnit.MICROS),
+                AlertJson.write(transition));
+    }
+
+    private static Envelope.QualityMark mark(QualityCode code) {
+        return switch (code.level()) {
+            case GOOD -> Envelope.QualityMark.GOOD;
+            case UNCERTAIN ->
+                    new Envelope.QualityMark(
+                            Envelope.Quality.UNCERTAIN, Optional.of(code.reason()));
+            case BAD -> new Envelope.QualityMark(Envelope.Quality.BAD, Optional.of(code.reason()));
+        };
+    }
+
+    private Envelope.Stamp stamp(ReadingTime time) {
+        return new Envelope.Stamp(
+                time.best().truncatedTo(ChronoUnit.MICROS),
+                time.source().isPresent(),
+                time.gateway().truncatedTo(ChronoUnit.MICROS),
+                time.isSynced() ? Envelope.Clock.SYNCED : Envelope.Clock.UNSYNCED,
+                bootId);
+    }
+}

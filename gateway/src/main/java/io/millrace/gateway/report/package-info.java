@@ -1,0 +1,2 @@
+/** Report by exception: which readings go on. */
+package io.millrace.gateway.report;

@@ -1,0 +1,213 @@
+package io.millrace.gateway.score;
+
+import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.reading.QualityCode;
+import io.millrace.gateway.reading.Reading;
+import io.millrace.gateway.score.ModelAssignment.ModelUse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Scores devices: keeps one window per device and model, and runs all windows of a model that are
+ * due in one run.
+ *
+ * <p>Rows are made on source time (see the row rules in the documentation of the model file), so a
+ * burst of late readings is scored row by row, as it would have been live. BAD readings are no
+ * values. Where the score is unknown (gap, warm-up, a result that is not a number) no score is
+ * returned, which raises and clears nothing.
+ *
+ * <p>Models are handed over with {@link #install} and belong to the scorer from then on: it closes
+ * them, always between two runs. A swap keeps windows whose shape and channels stay the same, so no
+ * sample is lost.
+ *
+ * <p>Not thread-safe: the scoring thread owns it, {@code install} included.
+ */
+public final class Scorer implements AutoCloseable {
+    /** Most windows in one run; more are scored in several. */
+    static final int BATCH_MAX = 64;
+
+    /** Source times beyond the year 2200 or before 1800 are nonsense and would not fit a long. */
+    private static final long EPOCH_SECONDS_MAX = 7_258_118_400L;
+
+    private final ModelAssignment assignment;
+    private final Map<String, ModelRunner> runners = new LinkedHashMap<>();
+    private final Map<DeviceId, List<DeviceTrack>> tracks = new HashMap<>();
+    private final Map<DeviceTrack.Key, byte[]> restored = new HashMap<>();
+    private final Map<String, String> failures = new TreeMap<>();
+
+    public Scorer(ModelAssignment assignment) {
+        this.assignment = assignment;
+    }
+
+    /**
+     * Puts a model into service, in place of the one that was installed under this name, which is
+     * closed. The model is the scorer's from now on.
+     *
+     * @param name what {@link ModelAssignment} calls it
+     */
+    public void install(String name, Model model) {
+        ModelRunner old = runners.put(name, new ModelRunner(name, model, BATCH_MAX));
+        failures.remove(name);
+        rebuildTracks();
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Takes a model out of service and closes it; does nothing if there is none of this name. */
+    public void uninstall(String name) {
+        ModelRunner old = runners.remove(name);
+        failures.remove(name);
+        rebuildTracks();
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Asks the assignment again, for every device. Windows that fit are kept. */
+    public void reassign() {
+        rebuildTracks();
+    }
+
+    /** The models in service by name. */
+    public Map<String, ModelManifest> installed() {
+        Map<String, ModelManifest> manifests = new TreeMap<>();
+        runners.forEach((name, runner) -> manifests.put(name, runner.manifest()));
+        return manifests;
+    }
+
+    /** Models taken out of service because a run failed, and why. */
+    public Map<String, String> failures() {
+        return Map.copyOf(failures);
+    }
+
+    /**
+     * Takes one batch of readings.
+     *
+     * @return the scores that became due, each device's in order of time
+     */
+    public List<ModelScore> score(List<Reading> batch) {
+        List<ModelScore> scores = new ArrayList<>();
+        for (Reading reading : batch) {
+            take(reading, scores);
+        }
+        return flush(scores);
+    }
+
+    /**
+     * Completes rows of devices that fell silent, so that the last row before the silence is
+     * scored. Call a few times per second.
+     */
+    public List<ModelScore> tick(Instant now) {
+        List<ModelScore> scores = new ArrayList<>();
+        for (List<DeviceTrack> ofDevice : tracks.values()) {
+            for (DeviceTrack track : ofDevice) {
+                track.tick(now, scores);
+            }
+        }
+        return flush(scores);
+    }
+
+    /**
+     * Baselines, smoothing and windows of all devices, to be kept across restarts. About 4 bytes
+     * per row and channel of each window and 50 per channel.
+     */
+    public byte[] snapshot() {
+        Map<DeviceTrack.Key, byte[]> states = new HashMap<>(restored);
+        tracks.values().stream()
+                .flatMap(List::stream)
+                .forEach(track -> states.put(track.key(), track.write()));
+        return ScorerState.encode(states);
+    }
+
+    /**
+     * Takes over a saved state. Each device goes on where it was once its first reading comes; what
+     * belongs to another version of a model is dropped.
+     *
+     * @throws StateUnreadableException damaged or of an unknown version; nothing was changed
+     */
+    public void restore(byte[] snapshot) {
+        Map<DeviceTrack.Key, byte[]> states = ScorerState.decode(snapshot);
+        restored.clear();
+        restored.putAll(states);
+        tracks.clear();
+    }
+
+    /** Closes all models. Idempotent. */
+    @Override
+    public void close() {
+        runners.values().forEach(ModelRunner::close);
+        runners.clear();
+        tracks.clear();
+    }
+
+    private void take(Reading reading, List<ModelScore> scores) {
+        boolean isValue =
+                reading.value().isPresent()
+                        && reading.quality().level() != QualityCode.Level.BAD
+                        && Float.isFinite((float) reading.value().getAsDouble());
+        Instant time = reading.time().best();
+        if (!isValue || Math.abs(time.getEpochSecond()) > EPOCH_SECONDS_MAX) {
+            return;
+        }
+        for (DeviceTrack track : tracksOf(reading.channel().device())) {
+            track.take(reading, scores);
+        }
+    }
+
+    private List<DeviceTrack> tracksOf(DeviceId device) {
+        List<DeviceTrack> known = tracks.get(device);
+        if (known != null) {
+            return known;
+        }
+        List<DeviceTrack> opened = openTracks(device);
+        tracks.put(device, opened);
+        return opened;
+    }
+
+    private List<DeviceTrack> openTracks(DeviceId device) {
+        List<DeviceTrack> opened = new ArrayList<>();
+        for (ModelUse use : assignment.modelsOf(device)) {
+            ModelRunner runner = runners.get(use.model());
+            if (runner != null) {
+                opened.add(openTrack(device, runner, use.isShadow()));
+            }
+        }
+        return List.copyOf(opened);
+    }
+
+    private DeviceTrack openTrack(DeviceId device, ModelRunner runner, boolean isShadow) {
+        DeviceTrack track = new DeviceTrack(device, runner, isShadow);
+        byte[] state = restored.remove(track.key());
+        boolean isTaken = state == null || track.read(state);
+        return isTaken ? track : new DeviceTrack(device, runner, isShadow);
+    }
+
+    /** What the old tracks know is kept as if it had been restored. */
+    private void rebuildTracks() {
+        tracks.values().stream()
+                .flatMap(List::stream)
+                .forEach(track -> restored.put(track.key(), track.write()));
+        tracks.clear();
+    }
+
+    private List<ModelScore> flush(List<ModelScore> scores) {
+        runners.values().forEach(runner -> runner.flush(scores));
+        for (ModelRunner runner : List.copyOf(runners.values())) {
+            runner.failure().ifPresent(reason -> withdraw(runner, reason));
+        }
+        return scores;
+    }
+
+    private void withdraw(ModelRunner runner, String reason) {
+        runners.remove(runner.name());
+        failures.put(runner.name(), reason);
+        rebuildTracks();
+        runner.close();
+    }
+}

@@ -1,0 +1,193 @@
+package io.millrace.gateway.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged gateway as a child process, so that a kill is a real one. */
+final class GatewayProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Ports ports;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int starts;
+    private Process process;
+
+    /** Where it listens. */
+    record Ports(int mqtt, int console) {
+        static Ports free() {
+            try (ServerSocket one = new ServerSocket(0);
+                    ServerSocket other = new ServerSocket(0)) {
+                return new Ports(one.getLocalPort(), other.getLocalPort());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * @param folder of its own; gets gateway.yaml, the journal and the logs
+     * @param devices the rest of gateway.yaml, from {@code devices:} on
+     */
+    GatewayProcess(Path folder, String bootstrapServers, String devices) {
+        this(folder, bootstrapServers, devices, Ports.free());
+    }
+
+    GatewayProcess(Path folder, String bootstrapServers, String devices, Ports ports) {
+        this.folder = folder;
+        this.ports = ports;
+        write(
+                """
+                gateway: {id: %s, site: plant-7}
+                mqtt: {listener: {address: "127.0.0.1:%d"}}
+                journal: {directory: journal, limit: 64MiB}
+                cloud:
+                  kafka: {bootstrap.servers: "%s"}
+                  topics: {readings: "{gateway}-topic-{sensor}", alerts: "{gateway}-alerts-{sensor}", replication-factor: 1}
+                console: {address: "127.0.0.1:%d"}
+                %s
+                """
+                        .formatted(
+                                folder.getFileName(),
+                                ports.mqtt(),
+                                bootstrapServers,
+                                ports.console(),
+                                devices));
+    }
+
+    /** Replaces gateway.yaml. */
+    void write(String yaml) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("gateway.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and waits until it takes messages. */
+    GatewayProcess up() {
+        launch(Map.of());
+        await().atMost(START_LIMIT)
+                .failFast("the gateway ended: " + logFile(), () -> !process.isAlive())
+                .until(() -> log().contains(" is up: "));
+        return this;
+    }
+
+    /** Starts it and does not wait. */
+    void launch(Map<String, String> environment) {
+        starts++;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx160m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        JAR.toAbsolutePath().toString(),
+                        "run",
+                        "--config",
+                        "gateway.yaml"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(logFile().toFile());
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As kill -9 does. */
+    void kill() {
+        process.destroyForcibly();
+        ended();
+    }
+
+    /** As SIGTERM does. */
+    void terminate() {
+        process.destroy();
+        ended();
+    }
+
+    /** Waits for its end by itself. */
+    int ended() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the gateway does not end: " + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String mqttUrl() {
+        return "tcp://127.0.0.1:" + ports.mqtt();
+    }
+
+    /** What it has printed since its last start. */
+    String log() {
+        try {
+            return Files.readString(logFile(), UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private Path logFile() {
+        return folder.resolve("run-" + starts + ".log");
+    }
+
+    /** The body of a GET on the console, whatever the status. */
+    String get(String path) {
+        URI uri = URI.create("http://127.0.0.1:" + ports.console() + path);
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.destroyForcibly();
+        }
+        http.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.millrace.gateway.ingest;
+
+import io.millrace.gateway.ingest.routing.Device;
+import io.millrace.gateway.settings.GatewaySettings.DeviceEntry;
+import io.millrace.profile.ChannelSpec;
+import io.millrace.profile.DeviceProfile;
+import io.millrace.profile.EngineeringUnit;
+import io.millrace.profile.MqttMapping;
+import io.millrace.profile.PayloadFormat;
+import io.millrace.profile.PayloadFormat.TimeField;
+import io.millrace.profile.Range;
+import io.millrace.profile.Scale;
+import io.millrace.profile.TimeFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Small profiles for tests. */
+public final class Profiles {
+
+    private static final Range RANGE = new Range(-40, 150);
+
+    private Profiles() {}
+
+    public static Device device(String name, String topic, ChannelSpec... channels) {
+        DeviceProfile profile =
+                new DeviceProfile(
+                        "test", 1, "", List.of(channels), Optional.empty(), Optional.empty());
+        return new Device(new DeviceEntry(name, "test", Optional.of(topic)), profile);
+    }
+
+    /** Range -40 to 150, no scale. */
+    public static ChannelSpec channel(String name, String topic, PayloadFormat format) {
+        return channel(name, topic, format, Scale.IDENTITY);
+    }
+
+    public static ChannelSpec channel(
+            String name, String topic, PayloadFormat format, Scale scale) {
+        return new ChannelSpec(
+                name,
+                EngineeringUnit.ONE,
+                Optional.of(RANGE),
+                Optional.empty(),
+                Optional.of(
+                        new MqttMapping(
+                                topic.isEmpty() ? Optional.empty() : Optional.of(topic), format)),
+                scale,
+                ChannelSpec.Judgement.NONE);
+    }
+
+    public static PayloadFormat json(String value) {
+        return new PayloadFormat.Json(value, Optional.empty(), Optional.empty());
+    }
+
+    public static PayloadFormat json(String value, String time, TimeFormat format) {
+        return new PayloadFormat.Json(
+                value, Optional.of(new TimeField(time, format)), Optional.of("/seq"));
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.gateway.ingest.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** Writes and reads MQTT packets by hand, so that a test decides where the network cuts them. */
+final class RawSensor implements AutoCloseable {
+
+    static final int CONNACK = 2;
+    static final int PUBACK = 4;
+    static final int PINGRESP = 13;
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    RawSensor(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** CONNECT with keep-alive 60 s and a clean start. */
+    static byte[] connect(int version, String identifier) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(body)) {
+            out.writeUTF("MQTT");
+            out.writeByte(version);
+            out.writeByte(0x02);
+            out.writeShort(60);
+            if (version == 5) {
+                out.writeByte(0);
+            }
+            out.writeUTF(identifier);
+        }
+        return packet(0x10, body.toByteArray());
+    }
+
+    /** PUBLISH with QoS 1; in MQTT 5 without properties. */
+    static byte[] publish(int version, String topic, int packetId, String text) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(body)) {
+            out.writeUTF(topic);
+            out.writeShort(packetId);
+            if (version == 5) {
+                out.writeByte(0);
+            }
+            out.write(text.getBytes(UTF_8));
+        }
+        return packet(0x32, body.toByteArray());
+    }
+
+    static byte[] ping() {
+        return packet(0xc0, new byte[0]);
+    }
+
+    private static byte[] packet(int header, byte[] body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(header);
+        int length = body.length;
+        do {
+            int more = length > 127 ? 0x80 : 0;
+            bytes.write((length & 0x7f) | more);
+            length >>= 7;
+        } while (length > 0);
+        bytes.writeBytes(body);
+        return bytes.toByteArray();
+    }
+
+    void send(byte[] bytes, int from, int to) throws IOException {
+        socket.getOutputStream().write(bytes, from, to - from);
+        socket.getOutputStream().flush();
+    }
+
+    /** The type of the next packet; its content is skipped. */
+    int receiveType() throws IOException {
+        int header = in.readUnsignedByte();
+        int length = 0;
+        int shift = 0;
+        int digit;
+        do {
+            digit = in.readUnsignedByte();
+            length |= (digit & 0x7f) << shift;
+            shift += 7;
+        } while ((digit & 0x80) != 0);
+        in.skipNBytes(length);
+        return header >> 4;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

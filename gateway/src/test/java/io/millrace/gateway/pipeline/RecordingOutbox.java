@@ -1,0 +1,77 @@
+package io.millrace.gateway.pipeline;
+
+import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.outbox.Lane;
+import io.millrace.gateway.outbox.Outbox;
+import io.millrace.gateway.outbox.OutboxFullException;
+import io.millrace.gateway.outbox.OutboxStatus;
+import io.millrace.gateway.outbox.OutgoingReading;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An outbox in memory whose disk is forced, or full, when the test says so. */
+final class RecordingOutbox implements Outbox {
+    final List<OutgoingReading> readings = new ArrayList<>();
+    final List<AlertTransition> alerts = new ArrayList<>();
+    final Set<Lane> full = EnumSet.noneOf(Lane.class);
+    boolean forcesWhenAsked;
+    int forcesAsked;
+    private Durable listener = (lane, offset) -> {};
+
+    @Override
+    public long appendReadings(List<OutgoingReading> more) {
+        refuseWhenFull(Lane.READINGS);
+        readings.addAll(more);
+        return readings.size();
+    }
+
+    @Override
+    public long appendAlerts(List<AlertTransition> more) {
+        refuseWhenFull(Lane.ALERTS);
+        alerts.addAll(more);
+        return alerts.size();
+    }
+
+    private void refuseWhenFull(Lane lane) {
+        if (full.contains(lane)) {
+            throw new OutboxFullException(new IllegalStateException(lane + " is full"));
+        }
+    }
+
+    @Override
+    public void forceSoon() {
+        forcesAsked++;
+        if (forcesWhenAsked) {
+            forceAll();
+        }
+    }
+
+    void force(Lane lane) {
+        listener.reached(lane, lane == Lane.READINGS ? readings.size() : alerts.size());
+    }
+
+    void forceAll() {
+        force(Lane.ALERTS);
+        force(Lane.READINGS);
+    }
+
+    @Override
+    public void onDurable(Durable durable) {
+        listener = durable;
+    }
+
+    @Override
+    public OutboxStatus status() {
+        long appended = readings.size();
+        return new OutboxStatus(
+                new OutboxStatus.Counts(0, appended, 0, 0, 0, 0, appended),
+                List.of(),
+                Optional.empty());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,234 @@
+package io.millrace.models.cli;
+
+import io.millrace.models.dataset.Dataset;
+import io.millrace.models.dataset.RowRange;
+import io.millrace.models.dataset.csv.CsvRecording;
+import io.millrace.models.dataset.csv.CsvSelection;
+import io.millrace.models.evaluate.ScorePicture;
+import io.millrace.models.evaluate.TrainingReport;
+import io.millrace.models.export.GoldenVector;
+import io.millrace.models.export.onnx.OnnxModelFile;
+import io.millrace.models.export.onnx.WholeFile;
+import io.millrace.models.fit.DetectorSettings;
+import io.millrace.models.fit.FittedModel;
+import io.millrace.models.fit.Trainer;
+import io.millrace.profile.DeviceProfile;
+import io.millrace.profile.DurationText;
+import io.millrace.profile.EngineeringUnit;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code train}: recordings of normal running in, one model file with its report out. */
+@Command(
+        name = "train",
+        description = "Fits an anomaly model to recordings of normal running.",
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    private static final String MODEL_SUFFIX = ".onnx";
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--csv",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "recordings with a header line, oldest row first")
+    private List<Path> csv = List.of();
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "not yet: read topics")
+    private Optional<String> kafka = Optional.empty();
+
+    @Option(names = "--device", paramLabel = "D", description = "with --kafka")
+    private Optional<String> device = Optional.empty();
+
+    @Option(names = "--from", paramLabel = "T", description = "with --kafka")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--to", paramLabel = "T", description = "with --kafka")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "P",
+            description = "device profile whose channels make the model: its name, or a YAML file")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--channels",
+            split = ",",
+            paramLabel = "a,b,c",
+            description = "columns of the model; without it every column but the time")
+    private List<String> channels = List.of();
+
+    @Option(
+            names = "--time-column",
+            paramLabel = "C",
+            description = "column with each row's time; without it `time` if there is one")
+    private Optional<String> timeColumn = Optional.empty();
+
+    @Option(
+            names = "--separator",
+            paramLabel = "S",
+            description = "one character; without it comma or semicolon, by the header")
+    private Optional<Character> separator = Optional.empty();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "A..B",
+            defaultValue = "..",
+            converter = RowRangeConverter.class,
+            description = "rows of each file, zero-based, both included, open ends allowed")
+    private RowRange rows = RowRange.ALL;
+
+    @Option(
+            names = "--period",
+            paramLabel = "1s",
+            converter = PeriodConverter.class,
+            description = "from row to row; without it the median distance of the times, or 1s")
+    private Optional<Duration> period = Optional.empty();
+
+    @Option(
+            names = "--multiple",
+            defaultValue = "1.5",
+            description = "threshold in units of the largest normal score; 1.0 is sensitive")
+    private double multiple;
+
+    @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "model to write")
+    private Path out = Path.of("model.onnx");
+
+    @Option(names = "--json", description = "end with one JSON object on standard output")
+    private boolean isJson;
+
+    @Option(
+            names = "--golden",
+            hidden = true,
+            description = "also write NAME.golden.json: windows and what the graph must answer")
+    private boolean isGolden;
+
+    @Override
+    public Integer call() {
+        requireSource();
+        DetectorSettings settings = settings();
+        Optional<DeviceProfile> described = profile.map(ProfileChannels::find);
+        List<String> selected = described.map(ProfileChannels::names).orElse(channels);
+        Dataset recording =
+                CsvRecording.read(
+                        csv, new CsvSelection(selected, timeColumn, separator, rows, period));
+        FittedModel model = Trainer.fit(recording, settings);
+        List<String> units =
+                model.channels().stream().map(channel -> unit(described, channel)).toList();
+        TrainingReport report = TrainingReport.of(model, units);
+
+        Path reportFile = beside(".report.txt");
+        String hash = OnnxModelFile.write(out, OnnxModelFile.bytes(model, units));
+        write(reportFile, report.text());
+        write(beside(".report.json"), TrainJson.report(report));
+        write(beside(".report.svg"), ScorePicture.svg(model));
+        if (isGolden) {
+            write(beside(".golden.json"), TrainJson.golden(GoldenVector.sample(model)));
+        }
+        say(report);
+        if (isJson) {
+            PrintWriter standardOut = spec.commandLine().getOut();
+            standardOut.println(TrainJson.result(model, out, hash, reportFile));
+            standardOut.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    private void requireSource() {
+        if (kafka.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kafka is not built yet: export the topics to CSV and use --csv");
+        }
+        if (device.isPresent() || from.isPresent() || to.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--device, --from and --to belong to --kafka");
+        }
+        if (profile.isPresent() && !channels.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--profile and --channels both name the channels: give one");
+        }
+        if (csv.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "nothing to learn from: give --csv FILE");
+        }
+        if (!out.getFileName().toString().endsWith(MODEL_SUFFIX)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--out " + out + ": the name must end in " + MODEL_SUFFIX);
+        }
+    }
+
+    private DetectorSettings settings() {
+        try {
+            return DetectorSettings.standard().withMultiple(multiple);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--multiple: " + e.getMessage(), e);
+        }
+    }
+
+    private static String unit(Optional<DeviceProfile> described, String channel) {
+        return described
+                .map(found -> ProfileChannels.unit(found, channel))
+                .orElse(EngineeringUnit.ONE.code());
+    }
+
+    private Path beside(String suffix) {
+        String name = out.getFileName().toString();
+        return out.resolveSibling(
+                name.substring(0, name.length() - MODEL_SUFFIX.length()) + suffix);
+    }
+
+    private static void write(Path file, String text) {
+        WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With --json everything but the object goes to standard error. */
+    private void say(TrainingReport report) {
+        PrintWriter writer = isJson ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        writer.println(report.text());
+        writer.println("wrote " + out);
+        writer.flush();
+    }
+
+    static final class RowRangeConverter implements ITypeConverter<RowRange> {
+        @Override
+        public RowRange convert(String text) {
+            try {
+                return RowRange.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    static final class PeriodConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                Duration period = DurationText.parse(text);
+                if (period.isPositive()) {
+                    return period;
+                }
+                throw new TypeConversionException("a period must be above zero, not " + text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

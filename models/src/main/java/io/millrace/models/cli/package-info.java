@@ -1,0 +1,2 @@
+/** The command {@code train}, and what wires it. */
+package io.millrace.models.cli;

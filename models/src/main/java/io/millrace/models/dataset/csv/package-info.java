@@ -1,0 +1,2 @@
+/** Recordings in CSV files. */
+package io.millrace.models.dataset.csv;

@@ -1,0 +1,62 @@
+package io.millrace.models.export;
+
+import io.millrace.models.fit.ResidualModel;
+
+/**
+ * A residual model written out as one affine map: {@code residual = ((window - mean) * scale),
+ * flattened, times matrix, plus offset}. The mean and scale are already rounded to float; what that
+ * rounding shifts is put into the offset, so that a channel with a large value and a small spread
+ * loses nothing. The arrays are shared and must not be changed.
+ *
+ * @param matrix [row * channels + channel][output channel], oldest row first
+ */
+// Arrays of numbers on purpose: nobody compares them, and lists would box every number.
+@SuppressWarnings("ArrayRecordComponent")
+public record WindowMap(float[] mean, float[] scale, double[][] matrix, double[] offset) {
+
+    public static WindowMap of(ResidualModel model) {
+        int channels = model.residualSigma().length;
+        int window = model.settings().window();
+        float[] mean = new float[channels];
+        float[] scale = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            mean[c] = (float) model.scaling().mean()[c];
+            scale[c] = (float) (1 / model.scaling().sigma()[c]);
+        }
+        double[][] exact = matrix(model, channels, window);
+        double[] offset = new double[channels];
+        double[][] matrix = new double[exact.length][channels];
+        for (int c = 0; c < channels; c++) {
+            offset[c] = -model.predictor().intercept()[c] / model.residualSigma()[c];
+            for (int i = 0; i < exact.length; i++) {
+                int source = i % channels;
+                double sigma = model.scaling().sigma()[source];
+                matrix[i][c] = exact[i][c] / (scale[source] * sigma);
+                offset[c] += exact[i][c] * (mean[source] - model.scaling().mean()[source]) / sigma;
+            }
+        }
+        return new WindowMap(mean, scale, matrix, offset);
+    }
+
+    private static double[][] matrix(ResidualModel model, int channels, int window) {
+        double[][] matrix = new double[window * channels][channels];
+        double[] weights = model.filter();
+        int lags = model.settings().lags();
+        for (int age = 0; age < weights.length; age++) {
+            int row = window - 1 - age;
+            for (int c = 0; c < channels; c++) {
+                double weight = weights[age] / model.residualSigma()[c];
+                matrix[row * channels + c][c] += weight;
+                for (int lag = 1; lag <= lags; lag++) {
+                    for (int source = 0; source < channels; source++) {
+                        matrix[(row - lag) * channels + source][c] -=
+                                weight
+                                        * model.predictor()
+                                                .weights()[c][(lag - 1) * channels + source];
+                    }
+                }
+            }
+        }
+        return matrix;
+    }
+}

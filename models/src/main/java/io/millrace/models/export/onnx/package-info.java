@@ -1,0 +1,2 @@
+/** Model files in ONNX. */
+package io.millrace.models.export.onnx;
