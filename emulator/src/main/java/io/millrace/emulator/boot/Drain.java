@@ -11,22 +11,31 @@ import java.util.function.LongSupplier;
  * is in Kafka.
  */
 final class Drain {
-    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Sensors sensors;
     private final Verdict verdict;
     private final LongSupplier ticker;
     private final Announcer announcer;
+    private final Duration standstillMax;
 
-    Drain(Sensors sensors, Verdict verdict, LongSupplier ticker, Announcer announcer) {
+    /**
+     * @param standstillMax how long nothing may move before it gives up
+     */
+    Drain(
+            Sensors sensors,
+            Verdict verdict,
+            LongSupplier ticker,
+            Announcer announcer,
+            Duration standstillMax) {
         this.sensors = sensors;
         this.verdict = verdict;
         this.ticker = ticker;
         this.announcer = announcer;
+        this.standstillMax = standstillMax;
     }
 
-    /** Returns when all is there, or when nothing has moved for {@link #STANDSTILL_MAX}. */
+    /** Returns when all is there, or when nothing has moved for the longest standstill. */
     void await(GatewaySupervisor gateway) {
         announcer.say("draining   waiting until everything acknowledged is in Kafka");
         long waiting = waiting();
@@ -37,10 +46,10 @@ final class Drain {
             long now = waiting();
             if (now != waiting) {
                 movedAt = ticker.getAsLong();
-            } else if (ticker.getAsLong() - movedAt > STANDSTILL_MAX.toNanos()) {
+            } else if (ticker.getAsLong() - movedAt > standstillMax.toNanos()) {
                 announcer.say(
                         "gave up    %d readings are not acknowledged or not in Kafka, and nothing has moved for %d s"
-                                .formatted(now, STANDSTILL_MAX.toSeconds()));
+                                .formatted(now, standstillMax.toSeconds()));
                 return;
             }
             waiting = now;

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class PlantRun {
     private static final Duration READY_MAX = Duration.ofMinutes(1);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
     private static final Duration LAST_READ_MAX = Duration.ofSeconds(60);
 
     private final EmulationOrder order;
@@ -38,6 +39,7 @@ public final class PlantRun {
     private final Clocks clocks;
     private final Announcer announcer;
     private final StopSignal stop;
+    private final Duration standstillMax;
     private final List<FaultWatch> watches = new CopyOnWriteArrayList<>();
 
     public PlantRun(
@@ -46,11 +48,25 @@ public final class PlantRun {
             Clocks clocks,
             Announcer announcer,
             StopSignal stop) {
+        this(order, profiles, clocks, announcer, stop, STANDSTILL_MAX);
+    }
+
+    /**
+     * @param standstillMax how long nothing may move at the end before it gives up waiting
+     */
+    PlantRun(
+            EmulationOrder order,
+            ProfileLibrary profiles,
+            Clocks clocks,
+            Announcer announcer,
+            StopSignal stop,
+            Duration standstillMax) {
         this.order = order;
         this.profiles = profiles;
         this.clocks = clocks;
         this.announcer = announcer;
         this.stop = stop;
+        this.standstillMax = standstillMax;
     }
 
     /** Runs until the duration has passed or the stop signal comes, then drains and judges. */
@@ -140,7 +156,8 @@ public final class PlantRun {
             sensors.start();
             sample(scene, sensors, totals);
             sensors.stopSampling();
-            new Drain(sensors, scene.verdict(), clocks.ticker(), announcer).await(scene.gateway());
+            new Drain(sensors, scene.verdict(), clocks.ticker(), announcer, standstillMax)
+                    .await(scene.gateway());
             totals.look();
             long heldBack = sensors.heldBack();
             // Without a writer the topics have an end, and what the consumer has not seen by then

@@ -47,18 +47,6 @@ class DeviceSimulationTest {
     }
 
     @Test
-    void wandersJustAsWidelyWhateverTheSamplingPeriod() {
-        DeviceSimulation fast =
-                new DeviceSimulation(
-                        Plants.pump(), DeviceRandom.of(SEED, "pump-1"), Duration.ofMillis(10));
-
-        double slowSpread = spread(rows(pump, 3600 * STEPS_PER_SECOND), PRESSURE);
-        double fastSpread = spread(rows(fast, 3600 * 100), PRESSURE);
-
-        assertThat(fastSpread).isBetween(0.8 * slowSpread, 1.25 * slowSpread);
-    }
-
-    @Test
     void readsOnlyMultiplesOfTheInstrumentsStep() {
         for (double[] row : rows(pump, 1000)) {
             assertThat(Double.toString(row[CURRENT])).matches("\\d+\\.\\d{1,2}");
@@ -180,15 +168,6 @@ class DeviceSimulationTest {
                 .mapToDouble(row -> row[channel])
                 .average()
                 .orElseThrow();
-    }
-
-    private static double spread(double[][] rows, int channel) {
-        double mean = mean(rows, channel, 0, rows.length);
-        return Math.sqrt(
-                column(rows, channel).stream()
-                        .mapToDouble(v -> (v - mean) * (v - mean))
-                        .average()
-                        .orElseThrow());
     }
 
     private static Offset<Double> within(double allowance) {
