@@ -32,7 +32,8 @@ class DevicesTest {
                                 "- {name: s5, profile: single-value, mqtt: {topic: t/5}}",
                                 "- {name: s5, profile: single-value, mqtt: {}}"))
                 .containsExactly(
-                        "gateway.yaml:4:12: devices[0].name: expected 1 to 100 letters, digits, . _ - (a letter"
+                        "gateway.yaml:4:12: devices[0].name: expected 1 to 100 letters, digits, . _"
+                                + " - (a letter"
                                 + " or digit first), found \"a b\"",
                         "gateway.yaml:5:25: devices[1].profile: there is no profile singel-value; did you"
                                 + " mean single-value?",
@@ -56,12 +57,18 @@ class DevicesTest {
                                 "- {name: \"y{1}\", profile: single-value, mqtt: {topic: e}}",
                                 "- {name: z, profile: single-value, mqtt: {topic: f/a+}}"))
                 .containsExactly(
-                        "gateway.yaml:5:12: devices[1].name: {2} needs 2 wildcards (+) in the topic, which has 1",
-                        "gateway.yaml:5:12: devices[1].name: wildcard 1 of the topic is missing in the name; add {1}",
-                        "gateway.yaml:6:12: devices[2].name: wildcard 1 of the topic is missing in the name; add {1}",
-                        "gateway.yaml:7:12: devices[3].name: unknown placeholder {0}; {1} stands for what the first + matched",
-                        "gateway.yaml:8:12: devices[4].name: {1} needs 1 wildcards (+) in the topic, which has 0",
-                        "gateway.yaml:9:52: devices[5].mqtt.topic: \"f/a+\": + stands for a whole level, # for all that follow");
+                        "gateway.yaml:5:12: devices[1].name: {2} needs 2 wildcards (+) in the"
+                                + " topic, which has 1",
+                        "gateway.yaml:5:12: devices[1].name: wildcard 1 of the topic is missing in"
+                                + " the name; add {1}",
+                        "gateway.yaml:6:12: devices[2].name: wildcard 1 of the topic is missing in"
+                                + " the name; add {1}",
+                        "gateway.yaml:7:12: devices[3].name: unknown placeholder {0}; {1} stands"
+                                + " for what the first + matched",
+                        "gateway.yaml:8:12: devices[4].name: {1} needs 1 wildcards (+) in the"
+                                + " topic, which has 0",
+                        "gateway.yaml:9:52: devices[5].mqtt.topic: \"f/a+\": + stands for a whole"
+                                + " level, # for all that follow");
     }
 
     @Test
@@ -74,9 +81,12 @@ class DevicesTest {
                                 "- {name: p, profile: centrifugal-pump, mqtt: {topic: hall}}",
                                 "- {name: q, profile: centrifugal-pump, mqtt: {topic: yard}}"))
                 .containsExactly(
-                        "gateway.yaml:5:53: devices[1].mqtt.topic: overlaps with hall/a of device s1: a message could belong to both",
-                        "gateway.yaml:6:57: devices[2].mqtt.topic: overlaps with hall/a of device s1: a message could belong to both",
-                        "gateway.yaml:7:56: devices[3].mqtt.topic: overlaps with hall/+ of device w{1}: a message could belong to both");
+                        "gateway.yaml:5:53: devices[1].mqtt.topic: overlaps with hall/a of device"
+                                + " s1: a message could belong to both",
+                        "gateway.yaml:6:57: devices[2].mqtt.topic: overlaps with hall/a of device"
+                                + " s1: a message could belong to both",
+                        "gateway.yaml:7:56: devices[3].mqtt.topic: overlaps with hall/+ of device"
+                                + " w{1}: a message could belong to both");
     }
 
     @Test
@@ -86,8 +96,10 @@ class DevicesTest {
                                 "- {name: a.b, profile: single-value, mqtt: {topic: t/1}}",
                                 "- {name: a_b, profile: single-value, mqtt: {topic: t/2}}"))
                 .containsExactly(
-                        "gateway.yaml:5:12: devices[1].name: its topic topic-a_b and the topic topic-a.b of device a.b: Kafka confuses . and _; rename one",
-                        "gateway.yaml:5:12: devices[1].name: its topic alerts-a_b and the topic alerts-a.b of device a.b: Kafka confuses . and _; rename one");
+                        "gateway.yaml:5:12: devices[1].name: its topic topic-a_b and the topic"
+                                + " topic-a.b of device a.b: Kafka confuses . and _; rename one",
+                        "gateway.yaml:5:12: devices[1].name: its topic alerts-a_b and the topic"
+                                + " alerts-a.b of device a.b: Kafka confuses . and _; rename one");
     }
 
     @Test
@@ -97,8 +109,10 @@ class DevicesTest {
                                 "- {name: pump, profile: centrifugal-pump, mqtt: {topic: t/1}}",
                                 "- {name: pump-flow, profile: single-value, mqtt: {topic: t/2}}"))
                 .containsExactly(
-                        "gateway.yaml:5:12: devices[1].name: its topic topic-pump-flow is also that of device pump; rename one",
-                        "gateway.yaml:5:12: devices[1].name: its topic alerts-pump-flow is also that of device pump; rename one");
+                        "gateway.yaml:5:12: devices[1].name: its topic topic-pump-flow is also that"
+                                + " of device pump; rename one",
+                        "gateway.yaml:5:12: devices[1].name: its topic alerts-pump-flow is also"
+                                + " that of device pump; rename one");
     }
 
     @Test
@@ -133,7 +147,8 @@ class DevicesTest {
 
         assertThat(files.problems(Map.of()))
                 .containsExactly(
-                        "gateway.yaml:6:10: devices[0].name: its topic gateway-g1 is also used by the gateway itself for another kind of record; rename one");
+                        "gateway.yaml:6:10: devices[0].name: its topic gateway-g1 is also used by"
+                                + " the gateway itself for another kind of record; rename one");
     }
 
     @Test
@@ -152,8 +167,9 @@ class DevicesTest {
 
         assertThat(files.problems(Map.of()))
                 .containsExactly(
-                        "gateway.yaml:6:10: devices[0].name: the topic name %s... has 250 characters, Kafka allows 249"
-                                .formatted("x".repeat(40)));
+                        "gateway.yaml:6:10: devices[0].name: the topic name "
+                                + "x".repeat(40)
+                                + "... has 250 characters, Kafka allows 249");
     }
 
     @Test
@@ -180,10 +196,12 @@ class DevicesTest {
     void gpioIsKeptAndSaidNotToBeReadYet() {
         assertThat(problems("- {name: d, profile: single-value, gpio: {value: 17}}"))
                 .containsExactly(
-                        "gateway.yaml:4:44: devices[0].gpio: warning: GPIO is not read yet; this device's lines stay silent");
+                        "gateway.yaml:4:44: devices[0].gpio: warning: GPIO is not read yet; this"
+                                + " device's lines stay silent");
         assertThat(problems("- {name: d, profile: single-value, gpio: {contact: 17}}"))
                 .contains(
-                        "gateway.yaml:4:45: devices[0].gpio.contact: profile single-value has no channel contact");
+                        "gateway.yaml:4:45: devices[0].gpio.contact: profile single-value has no"
+                                + " channel contact");
     }
 
     @Test
@@ -199,7 +217,8 @@ class DevicesTest {
 
         assertThat(files.problems(Map.of()))
                 .containsExactly(
-                        "gateway.yaml:4:59: devices[0].mqtt.topic: nothing receives MQTT: the listener is off and there are no subscribers");
+                        "gateway.yaml:4:59: devices[0].mqtt.topic: nothing receives MQTT: the"
+                                + " listener is off and there are no subscribers");
     }
 
     @Test
@@ -212,7 +231,8 @@ class DevicesTest {
                 .containsExactly(problem.formatted("warning: "));
         assertThat(problems("- {name: s, profile: bad, mqtt: {topic: t}}"))
                 .containsExactly(
-                        "gateway.yaml:4:24: devices[0].profile: the profile bad has problems of its own; see there",
+                        "gateway.yaml:4:24: devices[0].profile: the profile bad has problems of its"
+                                + " own; see there",
                         problem.formatted(""));
     }
 
