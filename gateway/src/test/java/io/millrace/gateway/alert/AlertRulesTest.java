@@ -122,6 +122,16 @@ class AlertRulesTest {
     }
 
     @Test
+    void aBadReadingNeitherEndsNorProvesAnExcursion() {
+        script.keepsReading(85, 3)
+                .readsBad(QualityCode.BAD_NOT_A_NUMBER)
+                .passes(5)
+                .expectNothing()
+                .reads(85)
+                .expect("limit-high raised a1");
+    }
+
+    @Test
     @Guarantee("A1")
     void aStaleChannelClearsNothing() {
         script.keepsReading(85, 6)
