@@ -42,7 +42,7 @@ class TidyTest {
         for (Path file : Repository.files(".java")) {
             List<String> lines = Repository.text(file).lines().toList();
             for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).length() > COLUMNS_MAX) {
+                if (withoutTexts(lines.get(i)).length() > COLUMNS_MAX) {
                     tooWide.add(Repository.name(file) + ":" + (i + 1));
                 }
             }
@@ -100,6 +100,11 @@ class TidyTest {
         }
 
         assertThat(dead).isEmpty();
+    }
+
+    /** An exact message in a test is one long literal: breaking it would hide what is expected. */
+    private static String withoutTexts(String line) {
+        return line.replaceAll("\"(\\\\.|[^\"\\\\])*\"", "");
     }
 
     private static String withoutCode(String markdown) {
