@@ -19,7 +19,7 @@ record Sizes(
         long alertsSegmentBytes,
         long sideFilesBytes) {
     private static final long PAGE_BYTES = 4096;
-    private static final long READINGS_SEGMENT_BYTES_MAX = 8L << 20;
+    private static final long READINGS_SEGMENT_BYTES_MAX = 2L << 20;
     private static final long ALERTS_SEGMENT_BYTES_MAX = 1L << 20;
     private static final long SIDE_FILES_BYTES_MAX = 1L << 20;
 
