@@ -46,7 +46,15 @@ class PlantLayoutTest {
         List<PlantDevice> plant = PlantLayout.of(SHIPPED, 6);
 
         assertThat(planned("dry-running", plant).device().name()).isEqualTo("pump-1");
-        assertThat(planned("dry-running", plant).plan().leading()).isEqualTo("flow");
+        assertThat(planned("dry-running", plant).plan().leading())
+                .isEqualTo(
+                        plant.getFirst()
+                                .profile()
+                                .emulation()
+                                .orElseThrow()
+                                .faults()
+                                .get("dry-running")
+                                .leading());
         assertThat(planned("bearing-wear", List.of(plant.get(4), plant.get(2))).device().name())
                 .isEqualTo("motor-1");
     }
