@@ -37,7 +37,7 @@ final class ChunkSize {
         shortestNanos = Math.min(shortestNanos, nanos);
         long forEntriesNanos = nanos - shortestNanos;
         if (nanos > quarterNanos || forEntriesNanos > 2 * COMFORT_NANOS) {
-            halve();
+            failed(sent);
         } else if (sent >= entries
                 && 2 * forEntriesNanos <= COMFORT_NANOS
                 && nanos + forEntriesNanos <= quarterNanos) {
@@ -45,8 +45,11 @@ final class ChunkSize {
         }
     }
 
-    /** A transaction did not come through: perhaps it was too much. */
-    void halve() {
-        entries = Math.max(1, entries / 2);
+    /**
+     * A transaction did not come through: perhaps it was too much, or holds an entry that poisons
+     * it. Halving what was sent, not what was allowed, soon leaves such an entry alone.
+     */
+    void failed(int sent) {
+        entries = Math.max(1, Math.min(entries, Math.max(1, sent)) / 2);
     }
 }

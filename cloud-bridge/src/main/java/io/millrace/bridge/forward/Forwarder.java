@@ -66,6 +66,7 @@ public final class Forwarder implements AutoCloseable {
     private boolean isUndecided;
     private Optional<Instant> oldest;
     private volatile ForwarderStatus status;
+    private volatile boolean isClosing;
 
     /**
      * @param lane its journal holds only what was recovered so far: what is appended later counts
@@ -151,6 +152,7 @@ public final class Forwarder implements AutoCloseable {
      */
     @Override
     public void close() {
+        isClosing = true;
         lane.publisher().close();
     }
 
@@ -246,16 +248,16 @@ public final class Forwarder implements AutoCloseable {
         ledger.leavesOut(taken.parked(), taken.next());
         return switch (lane.publisher().publish(chunk(taken.items(), taken.next()))) {
             case Committed _ -> sent(taken, now);
-            case RetryLater(String reason) -> tryAgain(reason);
+            case RetryLater(String reason) -> tryAgain(reason, taken);
             case Unknown(String reason) -> {
                 isUndecided = true;
-                chunkSize.halve();
+                chunkSize.failed(taken.items().size());
                 yield startOver(reason);
             }
             case Rejected rejected ->
                     parkingLot.park(taken, rejected, now)
                             ? Duration.ZERO
-                            : tryAgain("refused, but nothing of this chunk: " + rejected);
+                            : tryAgain("refused, but nothing of this chunk: " + rejected, taken);
             case Fenced(Optional<Progress> newest) -> fenced(newest);
         };
     }
@@ -278,9 +280,9 @@ public final class Forwarder implements AutoCloseable {
         report(link.committed(clock.ticker().getAsLong()));
     }
 
-    private Duration tryAgain(String reason) {
+    private Duration tryAgain(String reason, Taken taken) {
         journal.release();
-        chunkSize.halve();
+        chunkSize.failed(taken.items().size());
         return failed(reason);
     }
 
@@ -312,7 +314,7 @@ public final class Forwarder implements AutoCloseable {
                         || newest.filter(found -> !found.opening().equals(mine)).isEmpty();
         if (isAlone) {
             isUndecided = true;
-            chunkSize.halve();
+            chunkSize.failed(chunkSize.entries());
             return startOver("Kafka has given up a transaction or the producer of it");
         }
         lane.publisher().close();
@@ -345,7 +347,7 @@ public final class Forwarder implements AutoCloseable {
 
     /** Only while nothing read is undecided: it gives up what was read. */
     private Optional<Instant> peekOldest() {
-        if (journal.durableOffset() <= journal.acknowledgedOffset()) {
+        if (isClosing || journal.durableOffset() <= journal.acknowledgedOffset()) {
             return Optional.empty();
         }
         Optional<Instant> time =

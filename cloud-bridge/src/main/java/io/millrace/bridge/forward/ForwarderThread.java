@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ForwarderThread implements AutoCloseable {
     /** A chunk in flight gets this long to end; then it is left undecided, which costs nothing. */
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Forwarder forwarder;
     private final Thread thread;

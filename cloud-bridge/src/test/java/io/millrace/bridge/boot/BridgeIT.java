@@ -125,7 +125,10 @@ class BridgeIT {
                                 0.1,
                                 JournalSettings.WhenFull.DROP_OLDEST),
                         Duration.ofMillis(100),
-                        Map.of("bootstrap.servers", bootstrapServers),
+                        Map.of(
+                                "bootstrap.servers", bootstrapServers,
+                                "request.timeout.ms", "5000",
+                                "default.api.timeout.ms", "5000"),
                         TopicSettings.DEFAULTS,
                         Duration.ofMillis(500),
                         OptionalLong.empty()),

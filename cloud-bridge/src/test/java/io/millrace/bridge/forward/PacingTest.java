@@ -86,12 +86,22 @@ class PacingTest {
         assertThat(size.entries()).isEqualTo(before / 2);
     }
 
+    /** An entry that poisons its transaction is soon alone, however large chunks may be. */
+    @Test
+    void aFailedChunkHalvesWhatItHeldNotWhatItMightHaveHeld() {
+        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
+
+        size.failed(4);
+
+        assertThat(size.entries()).isEqualTo(2);
+    }
+
     @Test
     void chunksHalveAtEachAbortButNeverVanish() {
         ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
 
         for (int abort = 0; abort < 40; abort++) {
-            size.halve();
+            size.failed(size.entries());
         }
 
         assertThat(size.entries()).isEqualTo(1);

@@ -9,7 +9,6 @@ import io.millrace.profile.ReportRule;
 import io.millrace.profile.Scale;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -33,8 +32,10 @@ final class ChannelReader {
         Optional<Limits> limits = readLimits(channel);
         Optional<Duration> staleAfter =
                 channel.find("stale-after").flatMap(YamlValue::positiveDuration);
-        checkInside(channel, instrument, normal);
-        limits.ifPresent(found -> warnOfLimitsOutside(channel, instrument, found));
+        instrument.ifPresent(outer -> {
+            normal.ifPresent(inner -> checkInside(channel, outer, inner));
+            warnOfLimitsOutside(channel, outer);
+        });
         if (unit.isEmpty() || scale.isEmpty() || report.isEmpty() || limits.isEmpty()) {
             return Optional.empty();
         }
@@ -134,45 +135,27 @@ final class ChannelReader {
         return section.find(key).flatMap(YamlValue::number).orElse(otherwise);
     }
 
-    private static void checkInside(
-            YamlMapping channel, Optional<Range> instrument, Optional<Range> normal) {
-        if (instrument.isEmpty() || normal.isEmpty()) {
+    private static void checkInside(YamlMapping channel, Range instrument, Range normal) {
+        if (instrument.contains(normal.low()) && instrument.contains(normal.high())) {
             return;
         }
-        boolean isInside =
-                instrument.get().contains(normal.get().low())
-                        && instrument.get().contains(normal.get().high());
-        if (!isInside) {
-            channel.find("normal-range")
-                    .ifPresent(value ->
-                            value.problem(
-                                    "must lie inside the instrument-range [%s, %s]"
-                                            .formatted(
-                                                    instrument.get().low(),
-                                                    instrument.get().high())));
-        }
+        String message =
+                "must lie inside the instrument-range [%s, %s]"
+                        .formatted(instrument.low(), instrument.high());
+        channel.find("normal-range").ifPresent(value -> value.problem(message));
     }
 
-    private static void warnOfLimitsOutside(
-            YamlMapping channel, Optional<Range> instrument, Limits limits) {
-        if (instrument.isEmpty() || channel.find("limits").isEmpty()) {
-            return;
-        }
-        Map<String, OptionalDouble> boundaries =
-                Map.of(
-                        "high-high", limits.highHigh(),
-                        "high", limits.high(),
-                        "low", limits.low(),
-                        "low-low", limits.lowLow());
+    private static void warnOfLimitsOutside(YamlMapping channel, Range instrument) {
         YamlMapping section = channel.section("limits");
-        boundaries.forEach((key, boundary) -> {
-            if (boundary.isPresent() && !instrument.get().contains(boundary.getAsDouble())) {
+        for (String key : BOUNDARIES) {
+            OptionalDouble boundary = boundary(section, key);
+            if (boundary.isPresent() && !instrument.contains(boundary.getAsDouble())) {
                 section.find(key)
                         .ifPresent(value ->
                                 value.warning(
-                                        "lies outside the instrument-range: no good"
-                                                + " reading can ever pass it"));
+                                        "lies outside the instrument-range: no good reading"
+                                                + " can ever pass it"));
             }
-        });
+        }
     }
 }

@@ -28,16 +28,14 @@ final class EmulationReader {
         Duration period =
                 section.find("period").flatMap(YamlValue::positiveDuration).orElse(DEFAULT_PERIOD);
         Map<String, Emulation.Driver> drivers = new LinkedHashMap<>();
-        named(section.find("drivers"))
-                .forEach((name, driver) -> drivers.put(name, readDriver(driver)));
+        named(section, "drivers").forEach((name, driver) -> drivers.put(name, readDriver(driver)));
         Optional<YamlValue> written = section.require("signals");
         Map<String, Emulation.Signal> signals = new LinkedHashMap<>();
-        named(written)
+        named(section, "signals")
                 .forEach((name, signal) -> signals.put(name, readSignal(signal, drivers.keySet())));
         written.ifPresent(this::checkSignals);
         Map<String, Emulation.Fault> faults = new LinkedHashMap<>();
-        named(section.find("faults"))
-                .forEach((kind, fault) -> faults.put(kind, readFault(kind, fault)));
+        named(section, "faults").forEach((kind, fault) -> faults.put(kind, readFault(kind, fault)));
         return new Emulation(period, drivers, signals, faults);
     }
 
@@ -79,9 +77,8 @@ final class EmulationReader {
             written.ifPresent(value -> value.problem(unknown("channel", leading, channels)));
         }
         Map<String, Emulation.Effect> effects = new LinkedHashMap<>();
-        Optional<YamlValue> writtenEffects = fault.find("effects");
-        named(writtenEffects).forEach((name, effect) -> effects.put(name, readEffect(effect)));
-        writtenEffects.ifPresent(this::checkChannels);
+        named(fault, "effects").forEach((name, effect) -> effects.put(name, readEffect(effect)));
+        fault.find("effects").ifPresent(this::checkChannels);
         return new Emulation.Fault(leading, duration(fault, "ramp"), effects);
     }
 
@@ -130,9 +127,10 @@ final class EmulationReader {
     }
 
     /** The entries that are mappings, of a part whose names the profile chose. */
-    private static Map<String, YamlMapping> named(Optional<YamlValue> section) {
+    private static Map<String, YamlMapping> named(YamlMapping section, String key) {
         Map<String, YamlMapping> found = new LinkedHashMap<>();
-        section.map(YamlValue::entries)
+        section.find(key)
+                .map(YamlValue::entries)
                 .orElse(Map.of())
                 .forEach((name, value) ->
                         value.mapping().ifPresent(mapping -> found.put(name, mapping)));

@@ -50,11 +50,18 @@ public final class YamlDocument {
             if (problems.errorCount() > errorsBefore) {
                 return Optional.empty();
             }
-            Optional<Node> node = new Compose(settings).composeString(source.text());
-            return rootOf(file, node, problems).map(root -> new YamlDocument(root, problems));
+            YamlNode top =
+                    new Compose(settings)
+                            .composeString(source.text())
+                            .map(node -> convert(file, node, problems))
+                            .orElseGet(() -> emptyMapping(file));
+            return rootOf(top, problems).map(root -> new YamlDocument(root, problems));
         } catch (MarkedYamlEngineException e) {
-            problems.error(
-                    YamlGuard.position(file, e.getProblemMark()), "", "YAML syntax: " + told(e));
+            YamlPosition position =
+                    e.getProblemMark()
+                            .map(mark -> YamlGuard.position(file, mark))
+                            .orElseGet(() -> YamlPosition.startOf(file));
+            problems.error(position, "", "YAML syntax: " + told(e));
         } catch (YamlEngineException e) {
             problems.error(YamlPosition.startOf(file), "", "YAML syntax: " + e.getMessage());
         }
@@ -82,30 +89,31 @@ public final class YamlDocument {
         return (context + e.getProblem() + begun).replaceAll("\\s+", " ").strip();
     }
 
-    private static Optional<YamlNode.Mapping> rootOf(
-            String file, Optional<Node> node, ProblemList problems) {
-        YamlPosition start = YamlPosition.startOf(file);
-        YamlNode root =
-                node.map(found -> convert(file, found, problems))
-                        .orElseGet(() -> new YamlNode.Mapping(start, List.of()));
-        return switch (root) {
+    private static Optional<YamlNode.Mapping> rootOf(YamlNode top, ProblemList problems) {
+        String file = top.position().file();
+        return switch (top) {
             case YamlNode.Mapping mapping ->
-                    Optional.of(new YamlNode.Mapping(start, mapping.members()));
+                    Optional.of(
+                            new YamlNode.Mapping(YamlPosition.startOf(file), mapping.members()));
             case YamlNode.Scalar scalar when scalar.kind() == YamlNode.Kind.NOTHING ->
-                    Optional.of(new YamlNode.Mapping(start, List.of()));
+                    Optional.of(emptyMapping(file));
             case YamlNode.Scalar _, YamlNode.Sequence _ -> {
                 problems.error(
-                        root.position(),
+                        top.position(),
                         "",
-                        "expected keys with values (key: value), found " + root.described());
+                        "expected keys with values (key: value), found " + top.described());
                 yield Optional.empty();
             }
         };
     }
 
+    private static YamlNode.Mapping emptyMapping(String file) {
+        return new YamlNode.Mapping(YamlPosition.startOf(file), List.of());
+    }
+
     /** Recursive, which the guard's limit on nesting makes safe. */
     private static YamlNode convert(String file, Node node, ProblemList problems) {
-        YamlPosition position = YamlGuard.position(file, node.getStartMark());
+        YamlPosition position = YamlGuard.position(file, node.getStartMark().orElseThrow());
         return switch (node) {
             case ScalarNode scalar ->
                     new YamlNode.Scalar(position, kind(scalar.getTag()), scalar.getValue());
@@ -125,7 +133,8 @@ public final class YamlDocument {
             String file, MappingNode mapping, ProblemList problems) {
         List<YamlNode.Member> members = new ArrayList<>();
         for (NodeTuple tuple : mapping.getValue()) {
-            YamlPosition at = YamlGuard.position(file, tuple.getKeyNode().getStartMark());
+            YamlPosition at =
+                    YamlGuard.position(file, tuple.getKeyNode().getStartMark().orElseThrow());
             if (tuple.getKeyNode() instanceof ScalarNode key) {
                 members.add(
                         new YamlNode.Member(

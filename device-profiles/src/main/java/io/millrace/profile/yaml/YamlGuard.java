@@ -1,6 +1,5 @@
 package io.millrace.profile.yaml;
 
-import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -49,9 +48,13 @@ final class YamlGuard {
                             "alias *"
                                     + alias.getAlias()
                                     + " is not supported; repeat what it stands for");
-            case ScalarEvent scalar -> checkNode(scalar, scalar.getTag());
+            case ScalarEvent scalar -> {
+                checkAnchor(scalar);
+                scalar.getTag().ifPresent(tag -> refuseTag(event, tag));
+            }
             case CollectionStartEvent collection -> {
-                checkNode(collection, collection.getTag());
+                checkAnchor(collection);
+                collection.getTag().ifPresent(tag -> refuseTag(event, tag));
                 depth++;
             }
             case CollectionEndEvent _ -> depth--;
@@ -71,19 +74,22 @@ final class YamlGuard {
         }
     }
 
-    private void checkNode(NodeEvent event, Optional<String> tag) {
+    private void checkAnchor(NodeEvent event) {
         event.getAnchor()
                 .ifPresent(anchor ->
                         refuse(event, "anchor &" + anchor + " is not supported; remove it"));
-        tag.ifPresent(name -> refuse(event, "tag " + name + " is not supported; remove it"));
+    }
+
+    private void refuseTag(Event event, String tag) {
+        refuse(event, "tag " + tag + " is not supported; remove it");
     }
 
     private void refuse(Event event, String message) {
-        problems.error(position(file, event.getStartMark()), "", message);
+        // The engine marks every event unless told otherwise.
+        problems.error(position(file, event.getStartMark().orElseThrow()), "", message);
     }
 
-    static YamlPosition position(String file, Optional<Mark> mark) {
-        return mark.map(m -> new YamlPosition(file, m.getLine() + 1, m.getColumn() + 1))
-                .orElseGet(() -> YamlPosition.startOf(file));
+    static YamlPosition position(String file, Mark mark) {
+        return new YamlPosition(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

@@ -98,9 +98,11 @@ public final class AlertRules {
         if (isTick || running.minus(lastSweep).compareTo(SWEEP_EVERY) >= 0) {
             sweep(step);
         }
-        step.found().stream()
-                .filter(transition -> transition.state() == AlertState.CLEARED)
-                .forEach(transition -> acknowledged.remove(transition.alertId()));
+        for (AlertTransition transition : step.found()) {
+            if (transition.state() == AlertState.CLEARED) {
+                acknowledged.remove(transition.alertId());
+            }
+        }
         return List.copyOf(step.found());
     }
 

@@ -58,21 +58,20 @@ public class GatewayApplication implements QuarkusApplication {
             LOG.log(Level.DEBUG, "the gateway cannot start", failure);
             return FAILED;
         }
+        desk.open(gateway);
         Optional<ParentWatch> parent = Optional.empty();
-        try (gateway) {
+        try {
             gateway.start();
-            desk.open(gateway);
             parent = ParentWatch.start(System.getenv(), () -> Quarkus.asyncExit(0));
             LOG.log(Level.INFO, gateway.describe(console.getLocalBaseUri()));
             Quarkus.waitForExit();
-            LOG.log(Level.INFO, "stopping: taking nothing more, forcing what was taken");
         } catch (RuntimeException failure) {
             LOG.log(Level.ERROR, "the gateway stops: {0}", failure.getMessage());
             LOG.log(Level.DEBUG, "the gateway stops", failure);
             return FAILED;
         } finally {
-            desk.close();
             parent.ifPresent(ParentWatch::close);
+            desk.stop();
         }
         return 0;
     }

@@ -2,31 +2,50 @@ package io.millrace.gateway.boot;
 
 import io.millrace.gateway.console.GatewayStatus;
 import io.millrace.gateway.console.GatewayView;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Where the console finds the gateway: Quarkus makes its endpoints before the gateway has opened
- * its journal, and keeps them a moment longer.
+ * Where the console finds the gateway, and where Quarkus tells it to stop. Quarkus makes its
+ * endpoints before the gateway has opened its journal; and at a signal it stops from the signal's
+ * thread without waiting for the application's, so the orderly stop must be its listener.
  */
 @ApplicationScoped
 public class GatewayDesk implements GatewayView {
 
-    private static final GatewayView CLOSED = Optional::empty;
+    private static final Logger LOG = System.getLogger(GatewayDesk.class.getName());
 
-    private final AtomicReference<GatewayView> view = new AtomicReference<>(CLOSED);
+    private final AtomicReference<Optional<RunningGateway>> running =
+            new AtomicReference<>(Optional.empty());
+    private final Object stopping = new Object();
 
-    void open(GatewayView gateway) {
-        view.set(gateway);
+    void open(RunningGateway gateway) {
+        running.set(Optional.of(gateway));
     }
 
-    void close() {
-        view.set(CLOSED);
+    void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** Stops the gateway in order; whoever comes second waits for the first. */
+    void stop() {
+        synchronized (stopping) {
+            Optional<RunningGateway> gateway = running.getAndSet(Optional.empty());
+            if (gateway.isPresent()) {
+                LOG.log(Level.INFO, "stopping: taking nothing more, forcing what was taken");
+                gateway.get().close();
+                LOG.log(Level.INFO, "stopped in order");
+            }
+        }
     }
 
     @Override
     public Optional<GatewayStatus> status() {
-        return view.get().status();
+        return running.get().flatMap(RunningGateway::status);
     }
 }

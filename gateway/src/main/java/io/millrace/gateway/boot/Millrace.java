@@ -2,6 +2,7 @@ package io.millrace.gateway.boot;
 
 import io.millrace.gateway.cli.AlertsCommand;
 import io.millrace.gateway.cli.DoctorCommand;
+import io.millrace.gateway.cli.JournalCommand;
 import io.millrace.gateway.cli.MillraceCommand;
 import io.millrace.gateway.cli.RunCommand;
 import io.millrace.gateway.cli.ScoreCommand;
@@ -23,6 +24,7 @@ public final class Millrace {
                                 new ValidateCommand(paths -> Validation.of(paths, System.getenv())),
                                 new DoctorCommand(new Doctor(System.getenv(), System::nanoTime)),
                                 new AlertsCommand(new KafkaAlertRecords(System::nanoTime)),
+                                new JournalCommand(),
                                 new ScoreCommand())
                         .execute(arguments);
         System.exit(exitCode);

@@ -170,6 +170,5 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         sources.close();
         outbox.close();
         scorer.close();
-        LOG.log(Level.INFO, "stopped in order");
     }
 }

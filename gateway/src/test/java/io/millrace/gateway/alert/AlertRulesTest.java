@@ -122,6 +122,16 @@ class AlertRulesTest {
     }
 
     @Test
+    void aBadReadingNeitherEndsNorProvesAnExcursion() {
+        script.keepsReading(85, 3)
+                .readsBad(QualityCode.BAD_NOT_A_NUMBER)
+                .passes(5)
+                .expectNothing()
+                .reads(85)
+                .expect("limit-high raised a1");
+    }
+
+    @Test
     @Guarantee("A1")
     void aStaleChannelClearsNothing() {
         script.keepsReading(85, 6)
@@ -168,6 +178,24 @@ class AlertRulesTest {
                 .clockLeaps(Duration.ofHours(-2))
                 .passes(20)
                 .expectNothing();
+    }
+
+    @Test
+    void silenceIsNoticedAfterTheClockWasSetBack() {
+        script.reads(50)
+                .clockLeaps(Duration.ofHours(-2))
+                .passes(30)
+                .expectNothing()
+                .passes(1)
+                .expect("stale raised a1");
+    }
+
+    @Test
+    void aStaleChannelRaisesNoLimitEither() {
+        script.limits(AlertScript.highWithDelays(Duration.ofSeconds(60)))
+                .reads(85)
+                .passes(120)
+                .expect("stale raised a1");
     }
 
     @Test

@@ -54,6 +54,17 @@ final class AlertScript {
     private Instant now = START;
     private List<AlertTransition> found = new ArrayList<>();
 
+    /** High 80 alone, with the same delay to raise and to clear. */
+    static Limits highWithDelays(Duration delay) {
+        return new Limits(
+                OptionalDouble.empty(),
+                OptionalDouble.of(80),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                2.0,
+                new Delays(delay, delay));
+    }
+
     static ChannelSpec spec(Limits limits, Optional<Duration> staleAfter) {
         return new ChannelSpec(
                 "temperature",

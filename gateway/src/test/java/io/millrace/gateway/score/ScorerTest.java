@@ -95,6 +95,35 @@ class ScorerTest {
     }
 
     @Test
+    void holdsAChannelThatIsSlowByNature() {
+        List<Reading> readings = new ArrayList<>();
+        for (int row = 0; row < 60; row++) {
+            readings.add(good("pump-1", "flow", row, row));
+            if (row % 10 == 0) {
+                readings.add(good("pump-1", "current", row, row));
+            }
+        }
+
+        List<ModelScore> scores = scorer.score(readings);
+
+        assertThat(scores).extracting(ModelScore::time).contains(at(29), at(39), at(58));
+        assertThat(model.windows.getLast()).containsExactly(56f, 50f, 57f, 50f, 58f, 50f);
+    }
+
+    @Test
+    void nothingFromBeforeAGapInABurstIsSmoothedIn() {
+        ModelManifest smoothed =
+                SpyModel.manifest("v1", 3, new HalfLives(5.0, 0.0), "flow", "current");
+        List<Reading> readings = new ArrayList<>(rows("pump-1", 0, 4));
+        readings.addAll(rows("pump-1", 60, 70));
+
+        List<ModelScore> scores = scorerWith(new SpyModel(smoothed)).score(readings);
+
+        List<ModelScore> alone = scorerWith(new SpyModel(smoothed)).score(rows("pump-1", 60, 70));
+        assertThat(scores).endsWith(alone.toArray(ModelScore[]::new));
+    }
+
+    @Test
     void badReadingsAreNoValues() {
         scorer.score(rows("pump-1", 0, 3));
         scorer.score(
@@ -181,6 +210,33 @@ class ScorerTest {
         smoothing.take(8.0, new float[1], 0);
 
         assertThat(smoothing.take(8.0, new float[1], 0)).isCloseTo(4.0, within(1e-9));
+    }
+
+    @Test
+    void theFirstScoreAfterAGapStandsAlone() {
+        ScoreSmoothing smoothing =
+                new ScoreSmoothing(SpyModel.manifest("v1", 1, new HalfLives(5.0, 0.0), "flow"));
+        assertThat(smoothing.take(8.0, new float[1], 0)).isEqualTo(8.0);
+
+        smoothing.restart();
+
+        assertThat(smoothing.take(1.0, new float[1], 0)).isEqualTo(1.0);
+    }
+
+    @Test
+    void deviationsAreTakenFromTheBaseline() {
+        Scorer one =
+                scorerWith(
+                        new SpyModel(SpyModel.manifest("v1", 1, new HalfLives(0.0, 1.0), "flow")));
+
+        List<ModelScore> scores =
+                one.score(
+                        List.of(
+                                good("pump-1", "flow", 1, 0),
+                                good("pump-1", "flow", 1, 1),
+                                good("pump-1", "flow", 1, 2)));
+
+        assertThat(scores.getLast().deviations()).containsEntry("flow", 0.5);
     }
 
     @Test

@@ -64,15 +64,14 @@ public record HostState(
         double smoothed =
                 score.isEmpty() ? raw : score.getAsDouble() + weight * (raw - score.getAsDouble());
 
-        boolean isFrozen =
-                smoothed >= limits.threshold() / 2 && frozenRows < limits.frozenRowsMax();
+        boolean isStrange = smoothed >= limits.threshold() / 2;
+        boolean isFrozen = isStrange && frozenRows < limits.frozenRowsMax();
         double[] learnt = isFrozen ? baseline : learnt(residual, rule.baselineHalfLife());
         int over = smoothed > limits.threshold() ? rowsOver + 1 : 0;
         boolean isUp =
                 isRaised
                         ? smoothed >= rule.offRatio() * limits.threshold()
                         : over >= rule.rowsToRaise();
-        boolean isStrange = smoothed >= limits.threshold() / 2;
         HostState next =
                 new HostState(
                         learnt,

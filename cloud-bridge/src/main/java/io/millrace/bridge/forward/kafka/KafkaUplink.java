@@ -6,6 +6,7 @@ import io.millrace.bridge.lane.LaneName;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * What both lanes share of one Kafka: the admin client and the knowledge of which topics exist.
@@ -16,6 +17,7 @@ public final class KafkaUplink implements AutoCloseable {
     private final KafkaClients clients;
     private final KafkaTopics topics;
     private Optional<Admin> admin = Optional.empty();
+    private boolean isClosed;
 
     public KafkaUplink(KafkaSettings settings) {
         this.settings = settings;
@@ -42,6 +44,9 @@ public final class KafkaUplink implements AutoCloseable {
 
     /** Made when first needed: it fails where not one bootstrap address resolves. */
     synchronized Admin admin() {
+        if (isClosed) {
+            throw new KafkaException("the bridge is closing");
+        }
         if (admin.isEmpty()) {
             admin = Optional.of(clients.admin());
         }
@@ -50,6 +55,7 @@ public final class KafkaUplink implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        isClosed = true;
         admin.ifPresent(open -> open.close(Duration.ZERO));
         admin = Optional.empty();
     }

@@ -66,9 +66,10 @@ final class Plant implements AutoCloseable {
         this.thread = new ForwarderThread(forwarder, "forward-" + journal.lane().word());
     }
 
-    static KafkaSettings settings(String bootstrapServers) {
+    /** Each test a gateway of its own, so that they share a broker but no positions. */
+    static KafkaSettings settings(String bootstrapServers, String gatewayId) {
         return new KafkaSettings(
-                "gw",
+                gatewayId,
                 Map.of("bootstrap.servers", bootstrapServers),
                 TopicSettings.DEFAULTS,
                 Duration.ofSeconds(60));

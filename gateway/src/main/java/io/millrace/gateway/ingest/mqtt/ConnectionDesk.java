@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Receives new connections: counts them against the limit, checks who they are, ends an older
@@ -253,6 +254,20 @@ final class ConnectionDesk {
             }
         }
         return Optional.empty();
+    }
+
+    /** Before the first connection. */
+    void restoreSessions(byte[] snapshot) {
+        sessions.restore(snapshot);
+    }
+
+    byte[] sessionSnapshot() {
+        AtomicReference<byte[]> snapshot = new AtomicReference<>(new byte[0]);
+        if (loop.isEmpty()) {
+            return sessions.snapshot();
+        }
+        onLoopAndWait(() -> snapshot.set(sessions.snapshot()));
+        return snapshot.get();
     }
 
     void stopReading() {

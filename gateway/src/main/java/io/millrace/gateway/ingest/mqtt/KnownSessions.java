@@ -1,5 +1,11 @@
 package io.millrace.gateway.ingest.mqtt;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,6 +24,9 @@ final class KnownSessions {
 
     /** A session that ends only when the client says so. */
     static final Duration FOREVER = Duration.ofSeconds(0xFFFF_FFFFL);
+
+    private static final byte VERSION = 1;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final LinkedHashMap<String, Instant> expiries;
 
@@ -55,7 +64,49 @@ final class KnownSessions {
         }
     }
 
-    void ended(String client) {
-        expiries.remove(client);
+    /**
+     * Big-endian: version (1 byte, 1), number (4); per session, the longest unused first: client
+     * (modified UTF-8 with a length of 2 bytes), end (8, epoch seconds; the largest long: never).
+     */
+    byte[] snapshot() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeInt(expiries.size());
+            for (Map.Entry<String, Instant> session : expiries.entrySet()) {
+                out.writeUTF(session.getKey());
+                Instant expiry = session.getValue();
+                out.writeLong(expiry.equals(Instant.MAX) ? NEVER : expiry.getEpochSecond());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Adds what {@link #snapshot} wrote.
+     *
+     * @throws IllegalArgumentException when {@code snapshot} is not one
+     */
+    void restore(byte[] snapshot) {
+        Map<String, Instant> restored = new LinkedHashMap<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot))) {
+            int version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "MQTT sessions of version %d were found, this gateway reads version %d"
+                                .formatted(version, VERSION));
+            }
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                String client = in.readUTF();
+                long expiry = in.readLong();
+                restored.put(client, expiry == NEVER ? Instant.MAX : Instant.ofEpochSecond(expiry));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the MQTT sessions are cut off", e);
+        }
+        expiries.putAll(restored);
     }
 }

@@ -97,6 +97,27 @@ public final class MqttListener implements AutoCloseable {
     }
 
     /**
+     * Which clients keep a session, to be kept over a restart: a client that is then told that its
+     * session is still there sends what was not acknowledged; one that is told "none" may throw it
+     * away. Never on an event loop.
+     */
+    public byte[] sessionSnapshot() {
+        return desk.sessionSnapshot();
+    }
+
+    /**
+     * Takes up the sessions of before the restart; call before {@link #start}.
+     *
+     * @throws IllegalArgumentException when {@code snapshot} is not one; nothing was changed
+     */
+    public synchronized void restoreSessions(byte[] snapshot) {
+        if (server != null) {
+            throw new IllegalStateException("sessions can be restored before the start only");
+        }
+        desk.restoreSessions(snapshot);
+    }
+
+    /**
      * First half of an orderly stop: no message and no connection is taken any more, but what was
      * taken can still be acknowledged until {@link #close}.
      */

@@ -7,7 +7,6 @@ import io.millrace.gateway.settings.TopicNames;
 import io.millrace.profile.yaml.YamlMapping;
 import io.millrace.profile.yaml.YamlValue;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads {@code cloud:}. */
@@ -15,6 +14,7 @@ final class CloudReader {
     private static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(500);
     private static final Duration COMMIT_INTERVAL_MAX = Duration.ofSeconds(10);
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+    private static final String DEFAULT_ALERTS = "alerts-{sensor}";
     private static final int PARTITIONS_MAX = 1_000;
     private static final int REPLICATION_MAX = 100;
     private static final int DEFAULT_REPLICATION = 3;
@@ -41,8 +41,9 @@ final class CloudReader {
 
     private Topics readTopics(YamlMapping topics) {
         String readings = pattern(topics, "readings", "topic-{sensor}");
-        String alerts = pattern(topics, "alerts", "alerts-{sensor}");
+        String alerts = pattern(topics, "alerts", DEFAULT_ALERTS);
         if (readings.equals(alerts)) {
+            alerts = DEFAULT_ALERTS;
             topics.find("alerts")
                     .or(() -> topics.find("readings"))
                     .ifPresent(value ->
@@ -62,15 +63,22 @@ final class CloudReader {
                 integer(topics, "limit", TOPICS_MAX, DEFAULT_TOPICS));
     }
 
+    /** The default in place of a bad one, so that the devices are not blamed for it too. */
     private String pattern(YamlMapping topics, String key, String otherwise) {
-        Optional<YamlValue> written = topics.find(key);
-        Optional<String> text = written.flatMap(YamlValue::text);
-        text.flatMap(TopicNames::faultOfPattern)
-                .ifPresent(fault -> written.ifPresent(value -> value.problem(fault)));
-        if (text.orElse("").contains("{site}") && gateway.site().isEmpty()) {
-            written.ifPresent(value -> value.problem("{site} needs gateway.site; add it"));
+        return topics.find(key)
+                .flatMap(value -> value.parsed(this::requirePattern))
+                .orElse(otherwise);
+    }
+
+    private String requirePattern(String text) {
+        if (text.contains("{site}") && gateway.site().isEmpty()) {
+            throw new IllegalArgumentException("{site} needs gateway.site; add it");
         }
-        return text.orElse(otherwise);
+        TopicNames.faultOfPattern(text)
+                .ifPresent(fault -> {
+                    throw new IllegalArgumentException(fault);
+                });
+        return text;
     }
 
     private static int integer(YamlMapping section, String key, int max, int otherwise) {

@@ -39,8 +39,7 @@ final class DevicesReader {
         this.problems = problems;
     }
 
-    List<DeviceDraft> read(Optional<YamlValue> devices) {
-        List<YamlValue> items = devices.flatMap(YamlValue::items).orElse(List.of());
+    List<DeviceDraft> read(List<YamlValue> items) {
         List<DeviceDraft> drafts = new ArrayList<>();
         for (YamlValue item : items) {
             item.mapping().flatMap(this::readDevice).ifPresent(drafts::add);
@@ -63,14 +62,18 @@ final class DevicesReader {
         Optional<String> topic =
                 writtenTopic.flatMap(value -> value.parsed(MqttTopics::requireDeviceTopic));
         Map<String, Integer> gpio =
-                device.find("gpio").map(value -> readGpio(value, profile)).orElse(Map.of());
+                device.find("gpio").map(DevicesReader::readGpio).orElse(Map.of());
+        profile.ifPresent(found -> {
+            device.find("gpio").ifPresent(value -> checkGpio(value, found));
+            writtenTopic.ifPresent(value -> checkMapping(value, found));
+        });
         if (device.find("mqtt").isEmpty() && device.find("gpio").isEmpty()) {
             device.problem("needs a source: mqtt: {topic: ...} or gpio: {CHANNEL: LINE}");
         }
         if (name.isPresent() && topic.isPresent()) {
             checkPlaceholders(writtenName.orElseThrow(), name.get(), topic.get());
         }
-        writtenTopic.ifPresent(value -> checkMqtt(value, profile));
+        writtenTopic.ifPresent(this::checkReception);
         if (name.isEmpty()) {
             return Optional.empty();
         }
@@ -94,46 +97,46 @@ final class DevicesReader {
             value.problem("the profile " + name.get() + " has problems of its own; see there");
         } else {
             List<String> known = profiles.library().names();
-            value.problem(
-                    "there is no profile %s%s; known are %s"
-                            .formatted(
-                                    name.get(),
-                                    NearestWord.suggestion(name.get(), known),
-                                    String.join(", ", known)));
+            String suggestion = NearestWord.suggestion(name.get(), known);
+            String hint =
+                    suggestion.isEmpty() ? "; known are " + String.join(", ", known) : suggestion;
+            value.problem("there is no profile " + name.get() + hint);
         }
         return Optional.empty();
     }
 
-    private static Map<String, Integer> readGpio(YamlValue value, Optional<DeviceProfile> profile) {
+    private static Map<String, Integer> readGpio(YamlValue value) {
         value.warning("GPIO is not read yet; this device's lines stay silent");
         Map<String, Integer> lines = new LinkedHashMap<>();
         value.entries()
-                .forEach((channel, line) -> {
-                    boolean isUnknown =
-                            profile.isPresent() && profile.get().channel(channel).isEmpty();
-                    if (isUnknown) {
-                        line.keyProblem(
-                                "profile %s has no channel %s"
-                                        .formatted(profile.get().name(), channel));
-                    }
-                    line.integerBetween(0, GPIO_LINE_MAX)
-                            .ifPresent(number -> lines.put(channel, number));
-                });
+                .forEach((channel, line) ->
+                        line.integerBetween(0, GPIO_LINE_MAX)
+                                .ifPresent(number -> lines.put(channel, number)));
         return lines;
     }
 
-    private void checkMqtt(YamlValue topic, Optional<DeviceProfile> profile) {
+    private static void checkGpio(YamlValue value, DeviceProfile profile) {
+        value.entries()
+                .forEach((channel, line) -> {
+                    if (profile.channel(channel).isEmpty()) {
+                        line.keyProblem(
+                                "profile %s has no channel %s".formatted(profile.name(), channel));
+                    }
+                });
+    }
+
+    private void checkReception(YamlValue topic) {
         if (!hasMqtt) {
             topic.problem(
                     "nothing receives MQTT: the listener is off and there are no subscribers");
         }
-        boolean hasNoMapping =
-                profile.isPresent()
-                        && profile.get().channels().stream().allMatch(c -> c.mqtt().isEmpty());
-        if (hasNoMapping) {
+    }
+
+    private static void checkMapping(YamlValue topic, DeviceProfile profile) {
+        if (profile.channels().stream().allMatch(channel -> channel.mqtt().isEmpty())) {
             topic.problem(
                     "profile %s says of no channel where it is found in MQTT"
-                            .formatted(profile.get().name()));
+                            .formatted(profile.name()));
         }
     }
 

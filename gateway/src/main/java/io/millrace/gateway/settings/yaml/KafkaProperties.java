@@ -6,6 +6,7 @@ import io.millrace.profile.yaml.YamlValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code cloud.kafka}: any property of the Kafka clients but those the promises rest on. */
@@ -50,6 +51,10 @@ final class KafkaProperties {
 
     KafkaProperties(SettingsFolder folder) {
         this.folder = folder;
+    }
+
+    static Set<String> refusedNames() {
+        return REFUSED.keySet();
     }
 
     Map<String, String> read(YamlMapping cloud) {

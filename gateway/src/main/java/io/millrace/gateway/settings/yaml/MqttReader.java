@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 /** Reads {@code mqtt:}, the gateway's own listener and the brokers it subscribes at. */
 final class MqttReader {
     private static final Address DEFAULT_ADDRESS = new Address("127.0.0.1", 1883);
+    private static final Listener DEFAULT_LISTENER =
+            new Listener(DEFAULT_ADDRESS, false, Optional.empty(), List.of());
     private static final int SUBSCRIBERS_MAX = 16;
     private static final int USERS_MAX = 1_000;
     private static final Set<String> OFF = Set.of("off", "false");
@@ -45,6 +47,7 @@ final class MqttReader {
             YamlValue value = written.get();
             if (value.anyScalar().filter(text -> !OFF.contains(text)).isPresent()) {
                 value.problem("expected a mapping (address: ...), or off for no listener");
+                return Optional.of(DEFAULT_LISTENER);
             }
             return Optional.empty();
         }

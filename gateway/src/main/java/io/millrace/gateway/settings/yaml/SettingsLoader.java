@@ -82,21 +82,16 @@ public final class SettingsLoader {
         top.section("gpio").find("chip").ifPresent(YamlValue::text);
         Journal journal = readJournal(top.section("journal"));
         Cloud cloud = new CloudReader(folder, gateway).read(top.section("cloud"));
-        Path models =
-                top.section("models")
-                        .find("directory")
-                        .flatMap(folder::resolve)
-                        .orElseGet(() -> folder.resolve("models"));
         Address console =
                 top.section("console")
                         .find("address")
                         .flatMap(value -> value.parsed(AddressText::parse))
                         .orElse(DEFAULT_CONSOLE);
-        Optional<YamlValue> profilesAt = top.section("profiles").find("directory");
-        ProfileLoader.Outcome profiles = readProfiles(profilesAt);
+        ProfileLoader.Outcome profiles = readProfiles(top.section("profiles"));
         boolean hasMqtt = mqtt.listener().isPresent() || !mqtt.subscribers().isEmpty();
         List<DeviceDraft> drafts =
-                new DevicesReader(profiles, hasMqtt, problems).read(top.find("devices"));
+                new DevicesReader(profiles, hasMqtt, problems)
+                        .read(top.find("devices").flatMap(YamlValue::items).orElse(List.of()));
         checkTogether(top, new TopicNames(gateway, cloud.topics()), cloud, drafts);
         addWarnings(top, profiles, drafts);
         if (problems.hasErrors()) {
@@ -108,11 +103,17 @@ public final class SettingsLoader {
                         mqtt,
                         journal,
                         cloud,
-                        profilesAt.flatMap(folder::resolve).orElse(folder.resolve("profiles")),
-                        models,
+                        directory(top.section("profiles"), "profiles"),
+                        directory(top.section("models"), "models"),
                         console,
                         drafts.stream().map(DeviceDraft::entry).toList());
         return new SettingsOutcome.Loaded(settings, profiles.library(), problems.inReadingOrder());
+    }
+
+    private Path directory(YamlMapping section, String otherwise) {
+        return section.find("directory")
+                .flatMap(folder::resolve)
+                .orElseGet(() -> folder.resolve(otherwise));
     }
 
     private static Gateway readGateway(YamlMapping section) {
@@ -141,7 +142,8 @@ public final class SettingsLoader {
     }
 
     /** Read by the path that the user wrote, so that problems name the files as the user does. */
-    private ProfileLoader.Outcome readProfiles(Optional<YamlValue> written) {
+    private ProfileLoader.Outcome readProfiles(YamlMapping section) {
+        Optional<YamlValue> written = section.find("directory");
         Path base = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         Path directory =
                 written.flatMap(value -> value.parsed(base::resolve))

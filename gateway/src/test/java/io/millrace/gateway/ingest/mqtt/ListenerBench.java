@@ -28,20 +28,28 @@ final class ListenerBench implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     ListenerBench(int intakeMax, ListenerLimits limits, GatewaySettings.User... users) {
-        intake = new BoundedIntake(intakeMax, accounting, System::nanoTime);
+        this(intakeMax, limits, settings(0, Optional.empty(), users));
+    }
+
+    ListenerBench(int intakeMax, ListenerLimits limits, GatewaySettings.Listener settings) {
+        this.intake = new BoundedIntake(intakeMax, accounting, System::nanoTime);
         this.limits = limits;
-        listener = another(0, users);
+        this.listener = listener(settings);
         listener.start();
     }
 
+    static GatewaySettings.Listener settings(
+            int port, Optional<GatewaySettings.Tls> tls, GatewaySettings.User... users) {
+        return new GatewaySettings.Listener(
+                new GatewaySettings.Address("127.0.0.1", port), false, tls, List.of(users));
+    }
+
     /** Not started; in front of the same queue. */
-    MqttListener another(int port, GatewaySettings.User... users) {
-        GatewaySettings.Listener settings =
-                new GatewaySettings.Listener(
-                        new GatewaySettings.Address("127.0.0.1", port),
-                        false,
-                        Optional.empty(),
-                        List.of(users));
+    MqttListener another(int port) {
+        return listener(settings(port, Optional.empty()));
+    }
+
+    private MqttListener listener(GatewaySettings.Listener settings) {
         return new MqttListener(
                 vertx,
                 settings,

@@ -3,6 +3,7 @@ package io.millrace.gateway.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -26,6 +27,14 @@ final class Paho311 implements AutoCloseable {
     Paho311 connect() throws MqttException {
         client.connect(options).waitForCompletion(WAIT_MILLIS);
         return this;
+    }
+
+    /** Whether the server at {@code url} says that it keeps a session of this client. */
+    boolean sessionPresentAfter(String url) throws MqttException {
+        options.setServerURIs(new String[] {url});
+        IMqttToken token = client.connect(options);
+        token.waitForCompletion(WAIT_MILLIS);
+        return token.getSessionPresent();
     }
 
     IMqttDeliveryToken publish(String topic, String text, int qos) throws MqttException {

@@ -15,6 +15,7 @@ final class RawSensor implements AutoCloseable {
     static final int CONNACK = 2;
     static final int PUBACK = 4;
     static final int PINGRESP = 13;
+    static final int DISCONNECT = 14;
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -28,14 +29,14 @@ final class RawSensor implements AutoCloseable {
         in = new DataInputStream(socket.getInputStream());
     }
 
-    /** CONNECT with keep-alive 60 s and a clean start. */
-    static byte[] connect(int version, String identifier) throws IOException {
+    /** CONNECT with a clean start. */
+    static byte[] connect(int version, String identifier, int keepAliveSeconds) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(body)) {
             out.writeUTF("MQTT");
             out.writeByte(version);
             out.writeByte(0x02);
-            out.writeShort(60);
+            out.writeShort(keepAliveSeconds);
             if (version == 5) {
                 out.writeByte(0);
             }
@@ -58,6 +59,13 @@ final class RawSensor implements AutoCloseable {
         return packet(0x32, body.toByteArray());
     }
 
+    /** The same PUBLISH with QoS 2. */
+    static byte[] asQos2(byte[] publish) {
+        byte[] changed = publish.clone();
+        changed[0] = 0x34;
+        return changed;
+    }
+
     static byte[] ping() {
         return packet(0xc0, new byte[0]);
     }
@@ -73,6 +81,10 @@ final class RawSensor implements AutoCloseable {
         } while (length > 0);
         bytes.writeBytes(body);
         return bytes.toByteArray();
+    }
+
+    void send(byte[] bytes) throws IOException {
+        send(bytes, 0, bytes.length);
     }
 
     void send(byte[] bytes, int from, int to) throws IOException {

@@ -68,7 +68,7 @@ class SplitPacketsIT {
     /** The second message is long enough for a remaining length of two bytes. */
     private static byte[] stream(int version) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(RawSensor.connect(version, "cut"));
+        bytes.writeBytes(RawSensor.connect(version, "cut", 60));
         bytes.writeBytes(RawSensor.publish(version, "a/b", 1, "7"));
         bytes.writeBytes(RawSensor.publish(version, "a/b", 2, LONG_TEXT));
         bytes.writeBytes(RawSensor.ping());

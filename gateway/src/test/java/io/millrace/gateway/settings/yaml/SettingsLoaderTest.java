@@ -6,7 +6,6 @@ import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.GatewaySettings.Address;
 import io.millrace.gateway.settings.GatewaySettings.WhenFull;
 import io.millrace.gateway.settings.SettingsOutcome;
-import io.millrace.profile.ProfileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,29 +171,11 @@ class SettingsLoaderTest {
                 .settings();
     }
 
-    private SettingsOutcome load(String text, Map<String, String> environment) throws IOException {
-        Path file = folder.resolve("gateway.yaml");
-        Files.writeString(file, text);
-        return SettingsLoader.load(file, environment);
+    private SettingsOutcome.Loaded loaded(String text) {
+        return new SettingsFiles(folder).with("gateway.yaml", text).loaded(Map.of());
     }
 
-    private SettingsOutcome.Loaded loaded(String text) throws IOException {
-        SettingsOutcome outcome = load(text, Map.of());
-        assertThat(outcome).isInstanceOf(SettingsOutcome.Loaded.class);
-        return (SettingsOutcome.Loaded) outcome;
-    }
-
-    /** As the command prints them, with the file's name alone. */
-    private List<String> problems(String text) throws IOException {
-        return switch (load(text, Map.of())) {
-            case SettingsOutcome.Loaded loaded -> formatted(loaded.warnings());
-            case SettingsOutcome.Refused refused -> formatted(refused.problems());
-        };
-    }
-
-    private List<String> formatted(List<ProfileProblem> problems) {
-        return problems.stream()
-                .map(problem -> problem.format().replace(folder + "/", ""))
-                .toList();
+    private List<String> problems(String text) {
+        return new SettingsFiles(folder).with("gateway.yaml", text).problems(Map.of());
     }
 }

@@ -1,0 +1,128 @@
+package io.millrace.gateway.cli;
+
+import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.journal.Entry;
+import io.millrace.bridge.journal.file.JournalInspector;
+import io.millrace.bridge.journal.file.JournalInspector.LaneView;
+import io.millrace.bridge.lane.LaneName;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code journal}: looks into a journal, also beside a running gateway; changes nothing. */
+@Command(
+        name = "journal",
+        description = "Looks into a journal, also beside a running gateway; changes nothing.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class JournalCommand implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which of stat, verify and dump?");
+    }
+
+    @Command(name = "stat", description = "Shows what each lane holds.")
+    int stat(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
+        PrintWriter out = spec.commandLine().getOut();
+        JournalInspector inspector = open(directory);
+        inspector
+                .identity()
+                .ifPresent(identity ->
+                        out.printf(
+                                "journal %s, epoch %s%n", identity.journalId(), identity.epoch()));
+        for (LaneView lane : views(directory)) {
+            out.printf(
+                    "%-8s  %d segments, %d bytes; entries %d to %d, %d not yet confirmed; %d sensors, %d open gaps%n",
+                    lane.lane().word(),
+                    lane.segments(),
+                    lane.bytes(),
+                    lane.startOffset(),
+                    lane.endOffset(),
+                    Math.max(0, lane.endOffset() - lane.acknowledgedOffset()),
+                    lane.sensors(),
+                    lane.openGaps());
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(name = "verify", description = "Checks every block; exit 1 if one is damaged.")
+    int verify(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean isDamaged = false;
+        for (LaneView lane : views(directory)) {
+            lane.problems().forEach(problem -> out.printf("%s: %s%n", lane.lane().word(), problem));
+            isDamaged |= !lane.problems().isEmpty();
+            out.printf(
+                    "%-8s  %d entries in %d segments checked, %d problems%n",
+                    lane.lane().word(),
+                    lane.endOffset() - lane.startOffset(),
+                    lane.segments(),
+                    lane.problems().size());
+        }
+        out.flush();
+        return isDamaged ? MillraceCommand.FAILED : 0;
+    }
+
+    @Command(name = "dump", description = "Prints every entry, one line each, alerts first.")
+    int dump(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (LaneName lane : LaneName.values()) {
+            open(directory).dump(lane, entry -> out.println(line(lane, entry)));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private List<LaneView> views(Path directory) {
+        List<LaneView> views = new ArrayList<>();
+        for (LaneName lane : LaneName.values()) {
+            views.add(open(directory).view(lane));
+        }
+        return views;
+    }
+
+    private JournalInspector open(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    directory + " is no folder; give the journal.directory of a gateway.yaml");
+        }
+        return new JournalInspector(directory);
+    }
+
+    private static String line(LaneName lane, Entry.Stored entry) {
+        String what =
+                switch (entry.envelope()) {
+                    case Envelope.Reading reading ->
+                            "%s %s"
+                                    .formatted(
+                                            reading.value().isPresent()
+                                                    ? reading.value().getAsDouble()
+                                                    : "-",
+                                            reading.quality()
+                                                    .reason()
+                                                    .orElse(reading.quality().quality().name()));
+                    case Envelope.Document document -> document.kind() + " " + document.body();
+                };
+        return "%s %d  %s %s/%d  %s  %s"
+                .formatted(
+                        lane.word(),
+                        entry.offset(),
+                        entry.sensor().key(),
+                        entry.epoch(),
+                        entry.sequence(),
+                        entry.envelope().time(),
+                        what);
+    }
+}
