@@ -9,6 +9,9 @@ final class Broker implements AutoCloseable {
     private final Optional<EmbeddedKafka> embedded;
     private final String bootstrapServers;
 
+    @SuppressWarnings("UnusedVariable") // held, see there
+    private final QuietKafka quiet = new QuietKafka();
+
     private Broker(Optional<EmbeddedKafka> embedded, String bootstrapServers) {
         this.embedded = embedded;
         this.bootstrapServers = bootstrapServers;

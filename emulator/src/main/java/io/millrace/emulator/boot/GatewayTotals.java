@@ -4,6 +4,8 @@ import io.millrace.emulator.gateway.GatewayConsole;
 import io.millrace.emulator.gateway.GatewayConsole.Counts;
 import io.millrace.emulator.gateway.GatewaySupervisor;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The gateway's own counts over all its lives in this run. Each life counts from 0, and what it
@@ -19,30 +21,43 @@ final class GatewayTotals {
     private Counts thisLife = Counts.NONE;
     private int life;
     private Duration nextLook = EVERY;
+    private final AtomicBoolean isLooking = new AtomicBoolean();
 
     GatewayTotals(GatewayConsole console, GatewaySupervisor gateway) {
         this.console = console;
         this.gateway = gateway;
     }
 
+    /**
+     * Looks once a second, beside the caller: a gateway that answers late must not hold up the
+     * faults.
+     */
     void lookNowAndThen(Duration elapsed) {
-        if (elapsed.compareTo(nextLook) >= 0) {
+        if (elapsed.compareTo(nextLook) >= 0 && isLooking.compareAndSet(false, true)) {
             nextLook = elapsed.plus(EVERY);
-            look();
+            Thread.ofVirtual()
+                    .name("gateway-counts")
+                    .start(() -> {
+                        look();
+                        isLooking.set(false);
+                    });
         }
     }
 
     void look() {
         int current = gateway.restarts();
-        if (current != life) {
-            earlierLives = earlierLives.plus(thisLife);
-            thisLife = Counts.NONE;
-            life = current;
+        Optional<Counts> found = console.counts();
+        synchronized (this) {
+            if (current != life) {
+                earlierLives = earlierLives.plus(thisLife);
+                thisLife = Counts.NONE;
+                life = current;
+            }
+            thisLife = found.orElse(thisLife);
         }
-        thisLife = console.counts().orElse(thisLife);
     }
 
-    Counts counts() {
+    synchronized Counts counts() {
         return earlierLives.plus(thisLife);
     }
 }

@@ -51,7 +51,7 @@ public final class TopicFollower implements AutoCloseable {
      * Connects and notes where the topics end now.
      *
      * @param ticker elapsed nanoseconds, for the moment a record became visible
-     * @throws KafkaException if the broker does not answer
+     * @throws KafkaUnreachableException if the broker does not answer
      */
     public TopicFollower(
             String bootstrapServers,
@@ -61,12 +61,16 @@ public final class TopicFollower implements AutoCloseable {
         this.topics = topics;
         this.reader = reader;
         this.ticker = ticker;
-        this.consumer =
-                new KafkaConsumer<>(
-                        settings(bootstrapServers, "read_committed"),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer());
-        this.starts.putAll(endsNow(bootstrapServers));
+        try {
+            this.starts.putAll(endsNow(bootstrapServers));
+            this.consumer =
+                    new KafkaConsumer<>(
+                            settings(bootstrapServers, "read_committed"),
+                            new StringDeserializer(),
+                            new ByteArrayDeserializer());
+        } catch (KafkaException failure) {
+            throw new KafkaUnreachableException(bootstrapServers, failure);
+        }
         this.thread = Thread.ofPlatform().name("topic-follower").daemon().unstarted(this::run);
     }
 
