@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * Keeps a second process out of a journal directory. The system drops the lock when the process
  * ends, however it ends; the file stays and holds the last owner's process id.
  */
-final class DirectoryLock implements AutoCloseable {
+final class DirectoryLock implements Disk.Lock {
     private static final int PID_BYTES_MAX = 32;
 
     /** Locked far behind the pid, so that others may read it where locks are mandatory. */

@@ -29,8 +29,21 @@ interface Disk {
     /** Files of a folder, in the order of their names; empty when there is no such folder. */
     List<Path> list(Path directory) throws IOException;
 
+    /**
+     * Keeps every other process out of the folder until the lock is closed.
+     *
+     * @throws JournalInUseException when another owner holds it
+     */
+    Lock lock(Path directory) throws IOException;
+
     /** Bytes handed to the device since this disk was made. */
     long writtenBytes();
+
+    /** A folder's exclusive owner. */
+    interface Lock extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
 
     /** How a file is opened. */
     enum How {

@@ -172,7 +172,12 @@ final class FileJournal implements Journal {
     @Override
     public List<Entry> read(long fromOffset, int entriesMax) {
         try {
-            return reader.read(fromOffset, entriesMax);
+            List<Entry> found = reader.read(fromOffset, entriesMax);
+            if (books.hasUntoldLosses()) {
+                // A gap must be on disk before the position may pass the damage that made it.
+                forceOrLeaveQueued();
+            }
+            return found;
         } catch (IOException failed) {
             closeReaderQuietly();
             throw new StorageFailedException(lane(), "reading", failed);
@@ -219,6 +224,7 @@ final class FileJournal implements Journal {
                 new Entry.Lost(
                         entry.sequence(), entry.sequence(), time, time, 1, LossFinder.PARKED);
         books.park(new OpenGap(entry.sensor().key(), entry.epoch(), lost, entry.offset() + 1));
+        forceOrLeaveQueued();
     }
 
     /** What is appended from now on counts from 0 in this epoch. */

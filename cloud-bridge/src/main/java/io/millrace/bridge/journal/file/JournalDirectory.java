@@ -6,7 +6,9 @@ import io.millrace.bridge.journal.LaneState;
 import io.millrace.bridge.lane.LaneName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +30,22 @@ import java.util.function.LongSupplier;
  * which thread may call what.
  */
 public final class JournalDirectory implements AutoCloseable {
-    private final DirectoryLock lock;
+    private final Disk.Lock lock;
     private final Disk disk;
     private final FileIdentityStore identity;
     private final SpaceBudget space;
     private final Map<LaneName, FileJournal> lanes;
 
-    private JournalDirectory(DirectoryLock lock, Disk disk, Opened opened) {
-        this.lock = lock;
-        this.disk = disk;
+    private JournalDirectory(Storage storage, Opened opened) {
+        this.lock = storage.lock();
+        this.disk = storage.disk();
         this.identity = opened.identity();
         this.space = opened.space();
         this.lanes = opened.lanes();
     }
+
+    /** A disk with a directory that is locked on it. */
+    record Storage(Disk disk, Disk.Lock lock) {}
 
     private record Opened(
             FileIdentityStore identity, SpaceBudget space, Map<LaneName, FileJournal> lanes) {}
@@ -64,12 +69,21 @@ public final class JournalDirectory implements AutoCloseable {
      */
     public static JournalDirectory open(
             JournalSettings settings, Map<LaneName, List<LaneState>> states, Sources sources) {
-        Disk disk = new RealDisk();
+        return open(new Plan(settings, Sizes.of(settings), new RealDisk()), states, sources);
+    }
+
+    /** What is opened, and on what. */
+    record Plan(JournalSettings settings, Sizes sizes, Disk disk) {}
+
+    static JournalDirectory open(
+            Plan plan, Map<LaneName, List<LaneState>> states, Sources sources) {
+        Path directory = plan.settings().directory();
         try {
-            disk.createDirectories(settings.directory());
-            DirectoryLock lock = DirectoryLock.take(settings.directory());
+            plan.disk().createDirectories(directory);
+            Disk.Lock lock = plan.disk().lock(directory);
             try {
-                return new JournalDirectory(lock, disk, open(settings, states, sources, disk));
+                return new JournalDirectory(
+                        new Storage(plan.disk(), lock), openLanes(plan, states, sources));
             } catch (IOException | RuntimeException failed) {
                 lock.close();
                 throw failed;
@@ -77,40 +91,40 @@ public final class JournalDirectory implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(
                     "cannot open the journal in %s: check that it is a folder this user may write to"
-                            .formatted(settings.directory()),
+                            .formatted(directory),
                     failed);
         }
     }
 
-    private static Opened open(
-            JournalSettings settings,
-            Map<LaneName, List<LaneState>> states,
-            Sources sources,
-            Disk disk)
-            throws IOException {
+    private static Opened openLanes(
+            Plan plan, Map<LaneName, List<LaneState>> states, Sources sources) throws IOException {
         FileIdentityStore identity =
                 FileIdentityStore.open(
-                        new IdentityFile(disk, settings.directory()), sources.random());
-        SpaceBudget space = new SpaceBudget(settings);
+                        new IdentityFile(plan.disk(), plan.settings().directory()),
+                        sources.random());
+        SpaceBudget space = new SpaceBudget(plan.sizes());
         ReentrantLock writeLock = new ReentrantLock();
-        Map<LaneName, FileJournal> lanes = new EnumMap<>(LaneName.class);
-        boolean isCertain = true;
+        List<LaneOpening> openings = new ArrayList<>();
         for (LaneName lane : LaneName.values()) {
             LaneContext context =
                     new LaneContext(
                             lane,
-                            settings,
-                            disk,
+                            plan.settings(),
+                            plan.sizes(),
+                            plan.disk(),
                             space,
                             writeLock,
-                            new LaneContext.Sources(
-                                    sources.clock(), sources.nanoTicker(), sources.random()));
-            LaneOpening opening = new LaneOpening(context, identity.current().epoch());
-            isCertain &= opening.areSequencesCertain();
-            lanes.put(lane, opening.journal(states.getOrDefault(lane, List.of())));
+                            sources);
+            openings.add(new LaneOpening(context, identity.current().epoch()));
+        }
+        Map<LaneName, FileJournal> lanes = new EnumMap<>(LaneName.class);
+        for (LaneOpening opening : openings) {
+            lanes.put(
+                    opening.lane(),
+                    opening.journal(states.getOrDefault(opening.lane(), List.of())));
         }
         identity.onEpoch(epoch -> lanes.values().forEach(lane -> lane.beginEpoch(epoch)));
-        if (!isCertain) {
+        if (!openings.stream().allMatch(LaneOpening::areSequencesCertain)) {
             identity.renewEpoch();
         }
         return new Opened(identity, space, lanes);

@@ -1,6 +1,5 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.lane.LaneName;
 import java.nio.file.Path;
 
 /**
@@ -14,10 +13,6 @@ import java.nio.file.Path;
 public record JournalSettings(
         Path directory, long limitBytes, double alertReserve, WhenFull whenFull) {
     public static final long LIMIT_BYTES_MIN = 8L << 20;
-    private static final long PAGE_BYTES = 4096;
-    private static final long READINGS_SEGMENT_BYTES_MAX = 8L << 20;
-    private static final long ALERTS_SEGMENT_BYTES_MAX = 1L << 20;
-    private static final long SIDE_FILES_BYTES_MAX = 1L << 20;
 
     /** What happens when the limit is reached. */
     public enum WhenFull {
@@ -38,34 +33,5 @@ public record JournalSettings(
                     "the alerts' share of the journal is %s, expected 1%% to 50%%: set journal.alert-reserve"
                             .formatted(alertReserve));
         }
-    }
-
-    /** Target size of a lane's segments: small enough that dropping one is a small loss. */
-    long segmentBytes(LaneName lane) {
-        return switch (lane) {
-            case READINGS -> pages(Math.min(limitBytes / 64, READINGS_SEGMENT_BYTES_MAX));
-            case ALERTS -> pages(Math.min(reserveBytes() / 16, ALERTS_SEGMENT_BYTES_MAX));
-        };
-    }
-
-    long reserveBytes() {
-        return (long) (limitBytes * alertReserve);
-    }
-
-    /** For the identity, the lock and quarantined blocks. */
-    long sideFilesBytes() {
-        return Math.min(limitBytes / 16, SIDE_FILES_BYTES_MAX);
-    }
-
-    /**
-     * Kept free, because a new segment is on disk before an old one goes, and a segment may outgrow
-     * its target by one batch.
-     */
-    long headroomBytes() {
-        return 3 * (segmentBytes(LaneName.READINGS) + segmentBytes(LaneName.ALERTS));
-    }
-
-    private static long pages(long bytes) {
-        return Math.max(4, bytes / PAGE_BYTES) * PAGE_BYTES;
     }
 }

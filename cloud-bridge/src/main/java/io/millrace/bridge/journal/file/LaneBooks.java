@@ -154,8 +154,11 @@ final class LaneBooks implements Dictionary {
                 break;
             }
             String key = entry.ref().counter().key();
-            long micros = sequences.get(key).lastMicros();
-            sequences.put(key, new Ledger.Next(entry.epoch(), entry.sequence(), micros));
+            Ledger.Next last = sequences.get(key);
+            sequences.put(
+                    key,
+                    new Ledger.Next(
+                            entry.epoch(), entry.sequence(), last.lastMicros(), last.previous()));
         }
         return sequences;
     }
@@ -172,6 +175,10 @@ final class LaneBooks implements Dictionary {
 
     synchronized long gapChanges() {
         return gaps.changes();
+    }
+
+    synchronized boolean hasUntoldLosses() {
+        return hasUntoldLosses;
     }
 
     synchronized boolean hasChangedGaps() {
@@ -276,7 +283,7 @@ final class LaneBooks implements Dictionary {
     }
 
     synchronized List<Entry> gapsBefore(Entry.Stored entry) {
-        return gaps.before(entry);
+        return gaps.before(entry, ledger.counterOf(entry.sensor().key()).previous());
     }
 
     synchronized void acknowledge(long offset) {
@@ -310,6 +317,11 @@ final class LaneBooks implements Dictionary {
     /** The newest segment but this one that starts at or after the offset of this one. */
     synchronized Optional<Segment> after(Segment segment) {
         return Optional.ofNullable(segments.higherEntry(segment.baseOffset()))
+                .map(Map.Entry::getValue);
+    }
+
+    synchronized Optional<Segment> before(Segment segment) {
+        return Optional.ofNullable(segments.lowerEntry(segment.baseOffset()))
                 .map(Map.Entry::getValue);
     }
 

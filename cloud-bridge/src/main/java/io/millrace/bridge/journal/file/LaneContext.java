@@ -2,9 +2,7 @@ package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.lane.LaneName;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 /**
  * What a lane of a directory stands on.
@@ -15,13 +13,11 @@ import java.util.function.LongSupplier;
 record LaneContext(
         LaneName lane,
         JournalSettings settings,
+        Sizes sizes,
         Disk disk,
         SpaceBudget space,
         ReentrantLock writeLock,
-        Sources sources) {
-
-    /** Where times and random numbers come from. */
-    record Sources(InstantSource clock, LongSupplier nanoTicker, LongSupplier random) {}
+        JournalDirectory.Sources sources) {
 
     Path directory() {
         return settings.directory().resolve(lane.word());
@@ -32,6 +28,6 @@ record LaneContext(
     }
 
     long segmentBytes() {
-        return settings.segmentBytes(lane);
+        return sizes.segmentBytes(lane);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.LaneState;
+import io.millrace.bridge.lane.LaneName;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,6 +19,10 @@ final class LaneOpening {
         this.books = new LaneBooks(found.books(), epoch);
     }
 
+    LaneName lane() {
+        return context.lane();
+    }
+
     boolean areSequencesCertain() {
         return found.areSequencesCertain();
     }
@@ -26,9 +31,7 @@ final class LaneOpening {
         LossFinder lossFinder = new LossFinder(context.disk(), books);
         Quarantine quarantine =
                 new Quarantine(
-                        context.disk(),
-                        context.quarantine(),
-                        context.settings().sideFilesBytes() / 2);
+                        context.disk(), context.quarantine(), context.sizes().sideFilesBytes() / 2);
         FileJournal journal =
                 new FileJournal(
                         context,

@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Finds out from a lane's files where it stood: newest state block plus what follows it. Reads the
@@ -100,6 +102,11 @@ final class LaneRecovery {
                 throw new NewerFormatException(
                         path, header.get().formatVersion(), SegmentHeader.FORMAT_VERSION);
             }
+            if (header.isPresent() && header.get().baseOffset() != base) {
+                // A spare that was being made into another segment when the power failed.
+                context.disk().delete(path);
+                return Optional.empty();
+            }
             // A harmed file header loses nothing as long as the state block's header stands.
             return header.map(SegmentHeader::segmentId)
                     .or(() ->
@@ -164,17 +171,24 @@ final class LaneRecovery {
     }
 
     private void replay(Segment segment, boolean isNewest) throws IOException {
+        Tail tail = new Tail();
         try (SegmentWalk walk = walk(segment, isNewest)) {
-            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+            while (true) {
+                long position = walk.position();
+                Step step = walk.next();
+                if (step instanceof Step.End) {
+                    break;
+                }
                 switch (step) {
                     case Step.Entries entries -> {
                         acknowledged = Math.max(acknowledged, entries.header().acknowledged());
+                        tail.saw(entries.header(), position);
                         entries.list().forEach(this::count);
                     }
                     case Step.Control control -> control(control);
                     case Step.Damage damage -> {
                         if (isNewest && walk.forcedUpToAhead() <= damage.from()) {
-                            cut(segment, damage.from(), damage.position());
+                            cut(segment, tail, damage.from(), damage.position());
                             return;
                         }
                         areSequencesCertain &= damage.from() == damage.to();
@@ -183,15 +197,14 @@ final class LaneRecovery {
                 }
             }
             if (isNewest) {
-                cut(segment, walk.offset(), walk.position());
+                cut(segment, tail, walk.offset(), walk.position());
             }
         }
     }
 
     private void count(Entry.Stored entry) {
         long micros = Micros.of(entry.envelope().time());
-        ledger.counterOf(entry.sensor().key())
-                .set(new Ledger.Next(entry.epoch(), entry.sequence() + 1, micros));
+        ledger.counterOf(entry.sensor().key()).reached(entry.epoch(), entry.sequence() + 1, micros);
     }
 
     private void control(Step.Control control) {
@@ -199,17 +212,38 @@ final class LaneRecovery {
         StateBlock.State state = StateBlock.read(control.body(), dictionary);
         losses = state.losses();
         if (control.header().kind() == BlockHeader.Kind.STATE) {
-            state.sequences().forEach((key, next) -> ledger.counterOf(key).set(next));
+            state.sequences().forEach((key, next) -> ledger.counterOf(key).restore(next));
             user = state.user();
         }
     }
 
+    /** Which blocks of the newest segment no later block vouches for. */
+    private static final class Tail {
+        private final TreeMap<Long, Long> positionByEnd = new TreeMap<>();
+        private long forcedUpTo;
+
+        void saw(BlockHeader header, long position) {
+            forcedUpTo = Math.max(forcedUpTo, header.forcedUpTo());
+            positionByEnd.putIfAbsent(header.endOffset(), position);
+        }
+
+        long unforcedFrom(long otherwise) {
+            Map.Entry<Long, Long> first = positionByEnd.higherEntry(forcedUpTo);
+            return first == null ? otherwise : first.getValue();
+        }
+    }
+
     /** What follows the last good block was never promised to anyone. */
-    private void cut(Segment segment, long endOffset, long position) throws IOException {
+    private void cut(Segment segment, Tail tail, long endOffset, long position) throws IOException {
         segment.endOffset(endOffset);
         try (Disk.DiskFile file = context.disk().open(segment.path(), Disk.How.WRITE)) {
             file.truncate(position);
-            // After a kill these bytes may be in memory only; from here on they count as durable.
+            // From here on these bytes count as durable, but they may be in memory only. After a
+            // failed force the system takes them for written: only writing them again helps.
+            long from = tail.unforcedFrom(position);
+            ByteBuffer bytes = ByteBuffer.allocate((int) (position - from));
+            file.read(bytes, from);
+            file.write(bytes.flip(), from);
             file.force();
         }
         segment.sizeBytes(position);

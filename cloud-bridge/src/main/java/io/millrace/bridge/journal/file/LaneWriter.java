@@ -17,6 +17,10 @@ import java.util.Optional;
 final class LaneWriter implements AutoCloseable {
     private static final int READINGS_PER_BLOCK_MAX = 8192;
     private static final int DOCUMENT_BYTES_PER_BLOCK_MAX = 256 << 10;
+
+    /** Opening replays the newest segment: this bounds how long it takes. */
+    private static final int ENTRIES_PER_SEGMENT_MAX = 262_144;
+
     private static final long POSITION_NANOS = 30_000_000_000L;
 
     private final LaneContext context;
@@ -31,6 +35,8 @@ final class LaneWriter implements AutoCloseable {
 
     /** Bytes in the active segment; a new one is due when it is full or missing. */
     private volatile long fillBytes = Long.MAX_VALUE;
+
+    private volatile long activeBase;
 
     LaneWriter(
             LaneContext context,
@@ -49,7 +55,9 @@ final class LaneWriter implements AutoCloseable {
 
     /** Whether the next append should hand over its users' state. Called by the writer thread. */
     boolean isRollDue() {
-        return !books.isRollPrepared() && fillBytes >= context.segmentBytes();
+        return !books.isRollPrepared()
+                && (fillBytes >= context.segmentBytes()
+                        || books.endOffset() - activeBase >= ENTRIES_PER_SEGMENT_MAX);
     }
 
     /** The users' sections of the newest state block. */
@@ -206,6 +214,7 @@ final class LaneWriter implements AutoCloseable {
         abandon();
         active = Optional.of(opened);
         fillBytes = opened.position();
+        activeBase = baseOffset;
         user = sections;
         books.opened(opened.segment(), sections.from());
         books.gapsStored(gapChanges);

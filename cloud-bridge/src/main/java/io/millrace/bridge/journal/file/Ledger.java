@@ -25,6 +25,7 @@ final class Ledger {
         private String epoch = "";
         private long next;
         private long lastMicros;
+        private Tail previous = Tail.NONE;
 
         Counter(String key) {
             this.key = key;
@@ -47,27 +48,48 @@ final class Ledger {
         }
 
         long take(String inEpoch, long micros) {
-            if (!inEpoch.equals(epoch)) {
-                epoch = inEpoch;
-                next = 0;
-            }
+            enter(inEpoch);
             lastMicros = micros;
             return next++;
         }
 
-        void set(Next value) {
-            epoch = value.epoch();
-            next = value.sequence();
-            lastMicros = value.lastMicros();
+        private void enter(String other) {
+            if (!other.equals(epoch)) {
+                previous = new Tail(epoch, next);
+                epoch = other;
+                next = 0;
+            }
+        }
+
+        /** Where the epoch before this one ended. */
+        Tail previous() {
+            return previous;
+        }
+
+        /** As a state block tells it. */
+        void restore(Next value) {
+            reached(value.epoch(), value.sequence(), value.lastMicros());
+            previous = value.previous();
+        }
+
+        void reached(String inEpoch, long sequence, long micros) {
+            enter(inEpoch);
+            next = sequence;
+            lastMicros = micros;
         }
 
         Next value() {
-            return new Next(epoch, next, lastMicros);
+            return new Next(epoch, next, lastMicros, previous);
         }
     }
 
+    /** Where an epoch ended: its next sequence, which was never given out. */
+    record Tail(String epoch, long next) {
+        static final Tail NONE = new Tail("", 0);
+    }
+
     /** A counter's value. */
-    record Next(String epoch, long sequence, long lastMicros) {}
+    record Next(String epoch, long sequence, long lastMicros, Tail previous) {}
 
     /** One dictionary entry. */
     record Ref(int id, Sensor sensor, Counter counter) {}

@@ -104,16 +104,16 @@ final class LossFinder {
             knowsAll = true;
         }
 
-        void forget() {
-            next.clear();
-            knowsAll = false;
-        }
-
         void saw(Entry.Stored entry) {
             String key = entry.sensor().key();
             long micros = Micros.of(entry.envelope().time());
-            reached(key, new Ledger.Next(entry.epoch(), entry.sequence(), micros), entry.offset());
-            next.put(key, new Ledger.Next(entry.epoch(), entry.sequence() + 1, micros));
+            reached(key, next(entry, 0, micros), entry.offset());
+            next.put(key, next(entry, 1, micros));
+        }
+
+        private static Ledger.Next next(Entry.Stored entry, int later, long micros) {
+            return new Ledger.Next(
+                    entry.epoch(), entry.sequence() + later, micros, Ledger.Tail.NONE);
         }
 
         /** The sensor's next sequence is this one: whatever was expected before it is missing. */
@@ -138,28 +138,21 @@ final class LossFinder {
     List<OpenGap> damage(Segment segment) throws IOException {
         long acknowledged = books.acknowledgedOffset();
         Expected expected = new Expected(segment.endOffset());
+        startOf(segment).ifPresent(expected::startFrom);
         try (SegmentWalk walk = walk(segment)) {
             for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
                 switch (step) {
                     case Step.Entries entries -> entries.list().forEach(expected::saw);
-                    case Step.Damage harmed -> {
-                        if (harmed.to() <= acknowledged) {
-                            expected.forget();
-                        }
-                    }
-                    case Step.Control control -> {
-                        if (control.header().kind() == BlockHeader.Kind.STATE) {
-                            expected.startFrom(sequencesOf(control.body()));
-                        }
-                    }
-                    case Step.End _ -> {}
+                    case Step.Damage _ -> {}
+                    case Step.Control _, Step.End _ -> {}
                 }
             }
         }
         for (Map.Entry<String, Ledger.Next> after : sequencesAfter(segment).entrySet()) {
             expected.reached(after.getKey(), after.getValue(), segment.endOffset());
         }
-        return expected.gaps;
+        // Where a forwarded block is harmed too, this claims more than is lost: never less.
+        return expected.gaps.stream().filter(gap -> gap.endOffset() > acknowledged).toList();
     }
 
     private Map<String, Ledger.Next> sequencesAfter(Segment segment) throws IOException {
@@ -170,12 +163,37 @@ final class LossFinder {
         if (after.get().baseOffset() != segment.endOffset()) {
             return Map.of();
         }
+        return stateOf(after.get()).orElse(Map.of());
+    }
+
+    /** Where the sequences stood when the segment began: by its state, else by the one before. */
+    private Optional<Map<String, Ledger.Next>> startOf(Segment segment) throws IOException {
+        Optional<Map<String, Ledger.Next>> own = stateOf(segment);
+        Optional<Segment> before = books.before(segment);
+        if (own.isPresent()
+                || before.isEmpty()
+                || before.get().endOffset() != segment.baseOffset()) {
+            return own;
+        }
+        Expected through = new Expected(segment.baseOffset());
+        stateOf(before.get()).ifPresent(through::startFrom);
+        try (SegmentWalk walk = walk(before.get())) {
+            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+                if (step instanceof Step.Entries entries) {
+                    entries.list().forEach(through::saw);
+                }
+            }
+        }
+        return through.knowsAll ? Optional.of(through.next) : Optional.empty();
+    }
+
+    private Optional<Map<String, Ledger.Next>> stateOf(Segment segment) throws IOException {
         try (SegmentWalk walk =
-                new SegmentWalk(disk, after.get(), books, () -> SegmentWalk.END_UNKNOWN)) {
+                new SegmentWalk(disk, segment, books, () -> SegmentWalk.END_UNKNOWN)) {
             return walk.next() instanceof Step.Control control
                             && control.header().kind() == BlockHeader.Kind.STATE
-                    ? sequencesOf(control.body())
-                    : Map.of();
+                    ? Optional.of(sequencesOf(control.body()))
+                    : Optional.empty();
         }
     }
 

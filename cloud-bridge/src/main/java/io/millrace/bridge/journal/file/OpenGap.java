@@ -1,6 +1,7 @@
 package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.Entry.Lost;
+import java.util.Optional;
 
 /**
  * What a sensor has lost and no consumer has been told yet.
@@ -23,6 +24,14 @@ record OpenGap(String key, String epoch, Lost lost, long endOffset) {
         return epoch.equals(next.epoch)
                 && lost.reason().equals(next.lost.reason())
                 && lost.toSequence() + 1 == next.lost.fromSequence();
+    }
+
+    /** Both as one, where one runs into the other. */
+    Optional<OpenGap> joinedWith(OpenGap other) {
+        if (runsInto(other)) {
+            return Optional.of(mergedWith(other));
+        }
+        return other.runsInto(this) ? Optional.of(other.mergedWith(this)) : Optional.empty();
     }
 
     OpenGap mergedWith(OpenGap next) {

@@ -2,10 +2,10 @@ package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.Entry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,47 +35,67 @@ final class OpenGaps {
         }
         changes++;
         gaps.removeIf(gap::covers);
-        gaps.add(gap);
-        gaps.sort(
-                Comparator.comparingLong(OpenGap::endOffset)
-                        .thenComparingLong(g -> g.lost().fromSequence()));
-        for (int i = gaps.size() - 1; i > 0; i--) {
-            if (gaps.get(i - 1).runsInto(gaps.get(i))) {
-                OpenGap second = gaps.remove(i);
-                gaps.set(i - 1, gaps.get(i - 1).mergedWith(second));
-            }
+        OpenGap merged = gap;
+        for (Optional<OpenGap> joined = joined(gaps, merged);
+                joined.isPresent();
+                joined = joined(gaps, merged)) {
+            merged = joined.get();
+            gaps.removeIf(merged::covers);
         }
+        gaps.add(merged);
     }
 
-    /** The gaps that stand before this entry, oldest first; forgets those that it has passed. */
-    List<Entry> before(Entry.Stored entry) {
+    private static Optional<OpenGap> joined(List<OpenGap> gaps, OpenGap gap) {
+        return gaps.stream().map(gap::joinedWith).flatMap(Optional::stream).findFirst();
+    }
+
+    /**
+     * The gaps that stand before this entry, oldest first; forgets those that it has passed.
+     *
+     * @param previousEpoch where the sensor's epoch before its present one ended
+     */
+    List<Entry> before(Entry.Stored entry, Ledger.Tail previousEpoch) {
         List<OpenGap> gaps = byKey.isEmpty() ? null : byKey.get(entry.sensor().key());
         if (gaps == null) {
             return List.of();
         }
+        List<OpenGap> passed = new ArrayList<>(gaps);
+        passed.removeIf(gap -> gap.endOffset() > entry.offset());
         List<Entry> found = new ArrayList<>();
         String epoch = entry.epoch();
         long sequence = entry.sequence();
-        for (OpenGap gap : List.copyOf(gaps).reversed()) {
-            if (gap.endOffset() > entry.offset()) {
-                continue;
-            }
-            boolean adjacent =
-                    gap.epoch().equals(epoch)
-                            ? gap.lost().toSequence() + 1 == sequence
-                            : sequence == 0;
-            if (adjacent) {
-                found.addFirst(
-                        new Entry.Gap(entry.offset(), gap.epoch(), entry.sensor(), gap.lost()));
-                handedOut.computeIfAbsent(entry.offset(), at -> new ArrayList<>()).add(gap);
-                epoch = gap.epoch();
-                sequence = gap.lost().fromSequence();
-            } else if (!isHandedOut(gap)) {
-                // Its entry lies behind the reader's first position: told by an earlier process.
-                close(gap);
-            }
+        for (Optional<OpenGap> next = adjacent(passed, epoch, sequence, previousEpoch);
+                next.isPresent();
+                next = adjacent(passed, epoch, sequence, previousEpoch)) {
+            OpenGap gap = next.get();
+            passed.remove(gap);
+            found.addFirst(new Entry.Gap(entry.offset(), gap.epoch(), entry.sensor(), gap.lost()));
+            handedOut.computeIfAbsent(entry.offset(), at -> new ArrayList<>()).add(gap);
+            epoch = gap.epoch();
+            sequence = gap.lost().fromSequence();
         }
+        // The entries of the others lie behind the reader's first position: told by an earlier
+        // process.
+        passed.stream().filter(gap -> !isHandedOut(gap)).forEach(this::close);
         return found;
+    }
+
+    private static Optional<OpenGap> adjacent(
+            List<OpenGap> gaps, String epoch, long sequence, Ledger.Tail previousEpoch) {
+        return gaps.stream()
+                .filter(gap ->
+                        gap.epoch().equals(epoch)
+                                ? gap.lost().toSequence() + 1 == sequence
+                                : sequence == 0 && isTail(gap, previousEpoch))
+                .findFirst();
+    }
+
+    /**
+     * In an epoch before the last nobody remembers where it ended: better told twice than never.
+     */
+    private static boolean isTail(OpenGap gap, Ledger.Tail epochEnd) {
+        return !gap.epoch().equals(epochEnd.epoch())
+                || gap.lost().toSequence() + 1 == epochEnd.next();
     }
 
     private boolean isHandedOut(OpenGap gap) {

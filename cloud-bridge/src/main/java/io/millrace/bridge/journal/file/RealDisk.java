@@ -67,6 +67,11 @@ final class RealDisk implements Disk {
     }
 
     @Override
+    public Lock lock(Path directory) throws IOException {
+        return DirectoryLock.take(directory);
+    }
+
+    @Override
     public long writtenBytes() {
         return writtenBytes.get();
     }

@@ -9,11 +9,11 @@ import java.util.Map;
  * reserved for alerts. Thread-safe.
  */
 final class SpaceBudget {
-    private final JournalSettings settings;
+    private final Sizes sizes;
     private final Map<LaneName, Long> usedBytes = new EnumMap<>(LaneName.class);
 
-    SpaceBudget(JournalSettings settings) {
-        this.settings = settings;
+    SpaceBudget(Sizes sizes) {
+        this.sizes = sizes;
     }
 
     synchronized void add(LaneName lane, long bytes) {
@@ -26,12 +26,12 @@ final class SpaceBudget {
 
     /** Bytes that a lane may still take; negative when it is over. */
     synchronized long freeBytes(LaneName lane) {
-        long ceiling = settings.limitBytes() - settings.sideFilesBytes() - settings.headroomBytes();
+        long ceiling = sizes.limitBytes() - sizes.sideFilesBytes() - sizes.headroomBytes();
         long alerts = usedBytes(LaneName.ALERTS);
         long readings = usedBytes(LaneName.READINGS);
         return switch (lane) {
             case ALERTS -> ceiling - readings - alerts;
-            case READINGS -> ceiling - Math.max(alerts, settings.reserveBytes()) - readings;
+            case READINGS -> ceiling - Math.max(alerts, sizes.reserveBytes()) - readings;
         };
     }
 }

@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * <pre>
  *  "sensors"    count, then each, see {@link SensorRecord}
- *  "sequences"  count, then each: key (text), epoch (text), next sequence (varint), last time (signed, µs)
+ *  "sequences"  count, then each: key (text), epoch (text), next sequence (varint), last time (signed, µs),
+ *               the epoch before that (text) and where it ended (varint)
  *  "gaps"       count, then each: key, epoch (texts), from, to, count (varints), from time, to time
  *               (signed, µs), reason (text), end offset (varint)
  *  "holes"      count, then each: from, to (varints): offsets evicted or damaged and above the position
@@ -63,6 +64,8 @@ final class StateBlock {
         sequences.forEach((key, next) -> {
             section.putString(key).putString(next.epoch());
             section.putVarint(next.sequence()).putSigned(next.lastMicros());
+            section.putString(next.previous().epoch());
+            section.putVarint(next.previous().next());
         });
         out.putString("sequences").putColumn(section);
         writeLosses(losses, out);
@@ -122,7 +125,11 @@ final class StateBlock {
     private static void readSequences(PackedInput in, Map<String, Ledger.Next> into) {
         for (int left = in.getCount(MANY); left > 0; left--) {
             String key = in.getString();
-            into.put(key, new Ledger.Next(in.getString(), in.getVarint(), in.getSigned()));
+            String epoch = in.getString();
+            long sequence = in.getVarint();
+            long micros = in.getSigned();
+            Ledger.Tail previous = new Ledger.Tail(in.getString(), in.getVarint());
+            into.put(key, new Ledger.Next(epoch, sequence, micros, previous));
         }
     }
 
