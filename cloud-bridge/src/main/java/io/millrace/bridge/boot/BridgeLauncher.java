@@ -3,6 +3,7 @@ package io.millrace.bridge.boot;
 import io.millrace.bridge.Bridge;
 import io.millrace.bridge.BridgeSettings;
 import io.millrace.bridge.envelope.json.JsonRecords;
+import io.millrace.bridge.forward.ForwardClock;
 import io.millrace.bridge.forward.ForwardSettings;
 import io.millrace.bridge.forward.ForwardedLane;
 import io.millrace.bridge.forward.Forwarder;
@@ -19,6 +20,7 @@ import io.millrace.bridge.lane.LaneName;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Opens a bridge: recovers the journal, then starts the committer and one forwarder per lane. Kafka
@@ -120,7 +122,15 @@ public final class BridgeLauncher {
                                     settings.journal().limitBytes() / PARKED_PART,
                                     encoder));
             return new LaneRuntime(
-                    journal, new Forwarder(lane, forwardSettings(), ports.clock(), notices, light));
+                    journal, new Forwarder(lane, forwardSettings(), clock(), notices, light));
+        }
+
+        /** A generator of its own for each lane's thread: most are not made for sharing. */
+        private ForwardClock clock() {
+            return new ForwardClock(
+                    ports.clock().wall(),
+                    ports.clock().ticker(),
+                    new SplittableRandom(ports.clock().random().nextLong()));
         }
 
         private ForwardSettings forwardSettings() {

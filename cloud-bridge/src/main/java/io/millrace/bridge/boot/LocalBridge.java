@@ -9,6 +9,7 @@ import io.millrace.bridge.forward.kafka.KafkaUplink;
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.JournalCounts;
 import io.millrace.bridge.journal.file.JournalDirectory;
+import io.millrace.bridge.lane.Committer;
 import io.millrace.bridge.lane.LaneName;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ final class LocalBridge implements Bridge {
     private final JournalDirectory directory;
     private final KafkaUplink uplink;
     private final Map<LaneName, LaneRuntime> lanes;
-    private final CommitLoop committer;
+    private final Committer committer;
     private final boolean isForcedPerBatch;
     private volatile Durable listener = (lane, offset) -> {};
     private volatile boolean isClosed;
@@ -38,11 +39,11 @@ final class LocalBridge implements Bridge {
         this.isForcedPerBatch = commitInterval.isZero();
         List<Journal> journals =
                 List.of(LaneName.values()).stream().map(lane -> lanes.get(lane).journal()).toList();
-        this.committer = new CommitLoop(journals, commitInterval, ticker, this::durableReached);
+        // Last: it starts a thread that calls back.
+        this.committer = new Committer(journals, commitInterval, ticker, this::durableReached);
     }
 
     void start() {
-        committer.start();
         lanes.values().forEach(lane -> lane.thread().start());
     }
 
@@ -50,14 +51,14 @@ final class LocalBridge implements Bridge {
     public long append(LaneName lane, List<? extends Envelope> envelopes) {
         long end = lanes.get(lane).journal().append(envelopes);
         if (isForcedPerBatch) {
-            committer.forceSoon();
+            committer.forceSoon(lane);
         }
         return end;
     }
 
     @Override
     public void forceSoon(LaneName lane) {
-        committer.forceSoon();
+        committer.forceSoon(lane);
     }
 
     @Override
