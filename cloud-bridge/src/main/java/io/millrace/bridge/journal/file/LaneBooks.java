@@ -191,10 +191,13 @@ final class LaneBooks implements Dictionary {
         hasUntoldLosses = gaps.changes() != changes;
     }
 
-    /** A new segment is on disk under its name, with a state block that knows {@code user}. */
-    synchronized void opened(Segment segment, long knownFrom) {
-        segments.put(segment.baseOffset(), segment);
+    /**
+     * A new segment is on disk under its name, with a state block that knows {@code user}; returns
+     * the one without durable entries that it has replaced.
+     */
+    synchronized Optional<Segment> opened(Segment segment, long knownFrom) {
         userFrom = knownFrom;
+        return Optional.ofNullable(segments.put(segment.baseOffset(), segment));
     }
 
     synchronized void storageProblem(Optional<String> what) {

@@ -216,7 +216,8 @@ final class LaneWriter implements AutoCloseable {
         fillBytes = opened.position();
         activeBase = baseOffset;
         user = sections;
-        books.opened(opened.segment(), sections.from());
+        books.opened(opened.segment(), sections.from())
+                .ifPresent(old -> context.space().add(context.lane(), -old.sizeBytes()));
         books.gapsStored(gapChanges);
         positionStored(start.marks());
         for (LossFinder.Eviction victim : victims) {

@@ -111,6 +111,22 @@ final class LossFinder {
             next.put(key, next(entry, 1, micros));
         }
 
+        /** So the sequences stand at the segment's end; an epoch may have ended in between. */
+        void ended(String key, Ledger.Next at) {
+            Ledger.Next wanted = next.get(key);
+            Ledger.Tail tail = at.previous();
+            if (wanted != null
+                    && !wanted.epoch().equals(at.epoch())
+                    && wanted.epoch().equals(tail.epoch())) {
+                reached(
+                        key,
+                        new Ledger.Next(
+                                tail.epoch(), tail.next(), at.lastMicros(), Ledger.Tail.NONE),
+                        endOffset);
+            }
+            reached(key, at, endOffset);
+        }
+
         private static Ledger.Next next(Entry.Stored entry, int later, long micros) {
             return new Ledger.Next(
                     entry.epoch(), entry.sequence() + later, micros, Ledger.Tail.NONE);
@@ -149,21 +165,49 @@ final class LossFinder {
             }
         }
         for (Map.Entry<String, Ledger.Next> after : sequencesAfter(segment).entrySet()) {
-            expected.reached(after.getKey(), after.getValue(), segment.endOffset());
+            expected.ended(after.getKey(), after.getValue());
         }
         // Where a forwarded block is harmed too, this claims more than is lost: never less.
         return expected.gaps.stream().filter(gap -> gap.endOffset() > acknowledged).toList();
     }
 
+    /**
+     * Where the sequences stood at the segment's end; what was evicted behind it is stepped over.
+     */
     private Map<String, Ledger.Next> sequencesAfter(Segment segment) throws IOException {
         Optional<Segment> after = books.after(segment);
-        if (after.isEmpty()) {
-            return books.sequencesAt(books.durableOffset());
+        Map<String, Ledger.Next> later =
+                after.isEmpty()
+                        ? books.sequencesAt(books.durableOffset())
+                        : stateOf(after.get()).orElse(Map.of());
+        if (after.isEmpty() || after.get().baseOffset() == segment.endOffset()) {
+            return later;
         }
-        if (after.get().baseOffset() != segment.endOffset()) {
-            return Map.of();
+        Map<String, Ledger.Next> sequences = new HashMap<>(later);
+        List<OpenGap> behind = new ArrayList<>(books.losses().gaps());
+        behind.removeIf(gap -> gap.endOffset() <= segment.endOffset());
+        while (behind.removeIf(gap -> stepsOver(gap, sequences))) {
+            // Each gap that was stepped over may bring another into reach.
         }
-        return stateOf(after.get()).orElse(Map.of());
+        return sequences;
+    }
+
+    private static boolean stepsOver(OpenGap gap, Map<String, Ledger.Next> sequences) {
+        Ledger.Next next = sequences.get(gap.key());
+        long end = gap.lost().toSequence() + 1;
+        boolean isHere = next != null && next.epoch().equals(gap.epoch()) && next.sequence() == end;
+        boolean isEpochBefore =
+                next != null
+                        && next.sequence() == 0
+                        && next.previous().equals(new Ledger.Tail(gap.epoch(), end));
+        if (isHere || isEpochBefore) {
+            long micros = Micros.of(gap.lost().fromTime());
+            Ledger.Tail previous = isHere ? next.previous() : Ledger.Tail.NONE;
+            sequences.put(
+                    gap.key(),
+                    new Ledger.Next(gap.epoch(), gap.lost().fromSequence(), micros, previous));
+        }
+        return isHere || isEpochBefore;
     }
 
     /** Where the sequences stood when the segment began: by its state, else by the one before. */

@@ -69,7 +69,7 @@ final class SegmentFactory {
             if (spare == null) {
                 deleteQuietly(unfinished);
             } else {
-                putBack(spare);
+                putBackIfThere(spare);
             }
             throw failed;
         }
@@ -142,6 +142,17 @@ final class SegmentFactory {
 
     private synchronized Spare takeSpare() {
         return spares.pollFirst();
+    }
+
+    /**
+     * It may have got its new name before the folder's force failed: then the next one replaces it.
+     */
+    private void putBackIfThere(Spare spare) throws IOException {
+        if (context.disk().list(context.directory()).contains(spare.path())) {
+            putBack(spare);
+        } else {
+            context.space().add(context.lane(), -spare.sizeBytes());
+        }
     }
 
     private synchronized void putBack(Spare spare) {
