@@ -321,7 +321,8 @@ public final class Forwarder implements AutoCloseable {
         phase = Phase.STOPPED;
         Progress other = newest.get();
         String reason =
-                "another gateway has taken over as %s (opening %s of journal %s, at %s); give each gateway an id of its own, then start this one again"
+                ("another gateway has taken over as %s (opening %s of journal %s, at %s); "
+                                + "give each gateway an id of its own, then start this one again")
                         .formatted(
                                 other.writer().gateway(),
                                 other.opening(),

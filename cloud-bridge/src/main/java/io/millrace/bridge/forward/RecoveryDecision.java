@@ -41,7 +41,9 @@ public sealed interface RecoveryDecision {
         @Override
         public Optional<String> warning() {
             return Optional.of(
-                    "Kafka has entries up to %d, the journal keeps them from %d: what was evicted between has its gap records; if nothing was evicted, Kafka has lost what it had confirmed"
+                    ("Kafka has entries up to %d, the journal keeps them from %d: what was "
+                                    + "evicted between has its gap records; if nothing was evicted, Kafka has "
+                                    + "lost what it had confirmed")
                             .formatted(position, from));
         }
     }
@@ -61,7 +63,9 @@ public sealed interface RecoveryDecision {
         @Override
         public Optional<String> warning() {
             return Optional.of(
-                    "Kafka has entries up to %d that this journal does not have: the disk was restored from a copy or has lost its end; the journal starts a new epoch and goes on at %d"
+                    ("Kafka has entries up to %d that this journal does not have: the disk "
+                                    + "was restored from a copy or has lost its end; the journal starts a new "
+                                    + "epoch and goes on at %d")
                             .formatted(position, from));
         }
     }
@@ -80,7 +84,9 @@ public sealed interface RecoveryDecision {
         @Override
         public Optional<String> warning() {
             return Optional.of(
-                    "a copy of this journal (opening %s) has been writing to Kafka under this gateway's id: give every gateway an id of its own; the journal starts a new epoch and goes on at %d"
+                    ("a copy of this journal (opening %s) has been writing to Kafka under "
+                                    + "this gateway's id: give every gateway an id of its own; the journal "
+                                    + "starts a new epoch and goes on at %d")
                             .formatted(opening, from));
         }
     }
@@ -94,7 +100,8 @@ public sealed interface RecoveryDecision {
         @Override
         public Optional<String> warning() {
             return Optional.of(
-                    "Kafka's position belongs to another journal (%s): the disk was wiped or replaced, or another gateway uses this id; going on at %d"
+                    ("Kafka's position belongs to another journal (%s): the disk was wiped or "
+                                    + "replaced, or another gateway uses this id; going on at %d")
                             .formatted(journalId, from));
         }
     }
@@ -104,7 +111,8 @@ public sealed interface RecoveryDecision {
         @Override
         public Optional<String> warning() {
             return Optional.of(
-                    "Kafka has lost this gateway's progress topic; going on at %d as the journal remembers it, some records may come twice or be missing"
+                    ("Kafka has lost this gateway's progress topic; going on at %d as the "
+                                    + "journal remembers it, some records may come twice or be missing")
                             .formatted(from));
         }
     }
@@ -118,7 +126,8 @@ public sealed interface RecoveryDecision {
         @Override
         public Optional<String> warning() {
             return Optional.of(
-                    "this is another Kafka cluster than before (%s); everything that the journal still keeps goes to it, from %d"
+                    ("this is another Kafka cluster than before (%s); everything that the "
+                                    + "journal still keeps goes to it, from %d")
                             .formatted(previous, from));
         }
     }

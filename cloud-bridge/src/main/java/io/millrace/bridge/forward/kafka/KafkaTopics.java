@@ -64,7 +64,8 @@ final class KafkaTopics {
             } else if (known.size() + toCreate.size() >= settings.topics().limit()) {
                 refused.put(
                         topic,
-                        "topic %s would be one more than cloud.topics.limit allows (%d): raise it or let sensors share topics"
+                        ("topic %s would be one more than cloud.topics.limit allows (%d): "
+                                        + "raise it or let sensors share topics")
                                 .formatted(topic, settings.topics().limit()));
             } else {
                 toCreate.add(newTopic(topic, replicas));
@@ -89,7 +90,8 @@ final class KafkaTopics {
         }
         if (!settings.topics().create()) {
             throw new UnknownTopicOrPartitionException(
-                    "topic %s does not exist and cloud.topics.create is false: create it with %d partitions and cleanup.policy=compact"
+                    ("topic %s does not exist and cloud.topics.create is false: create it "
+                                    + "with %d partitions and cleanup.policy=compact")
                             .formatted(topic, LaneName.values().length));
         }
         Map<String, String> configs = new HashMap<>(common(replicas(admin)));

@@ -53,7 +53,8 @@ final class ProgressReader {
         for (int polls = 0; consumer.position(partition) < to; polls++) {
             if (polls == POLLS_MAX) {
                 throw new TimeoutException(
-                        "%s was read to offset %d of %d in %s: a transaction of another writer is still open, or the link is very slow"
+                        ("%s was read to offset %d of %d in %s: a transaction of another "
+                                        + "writer is still open, or the link is very slow")
                                 .formatted(
                                         partition,
                                         consumer.position(partition),
