@@ -2,7 +2,7 @@ package io.millrace.bridge;
 
 import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.forward.LinkState;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

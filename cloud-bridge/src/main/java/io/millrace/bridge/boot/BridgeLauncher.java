@@ -2,7 +2,6 @@ package io.millrace.bridge.boot;
 
 import io.millrace.bridge.Bridge;
 import io.millrace.bridge.BridgeSettings;
-import io.millrace.bridge.envelope.json.JsonRecords;
 import io.millrace.bridge.forward.ForwardClock;
 import io.millrace.bridge.forward.ForwardSettings;
 import io.millrace.bridge.forward.ForwardedLane;
@@ -15,8 +14,9 @@ import io.millrace.bridge.forward.file.ParkedFile;
 import io.millrace.bridge.forward.kafka.KafkaSettings;
 import io.millrace.bridge.forward.kafka.KafkaUplink;
 import io.millrace.bridge.journal.Journal;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalDirectory;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.json.JsonRecords;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.millrace.bridge.boot;
 
 import io.millrace.bridge.forward.ForwardClock;
 import io.millrace.bridge.forward.Notices;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.LaneState;
-import io.millrace.bridge.lane.LaneName;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

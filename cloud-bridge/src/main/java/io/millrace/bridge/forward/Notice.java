@@ -1,6 +1,6 @@
 package io.millrace.bridge.forward;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 
 /** Something about forwarding that an operator should know. Each is told once, when it begins. */
 public sealed interface Notice {

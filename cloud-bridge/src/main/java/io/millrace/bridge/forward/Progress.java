@@ -1,6 +1,6 @@
 package io.millrace.bridge.forward;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,6 @@
 package io.millrace.bridge.journal;
 
 import io.millrace.bridge.envelope.Envelope;
-import io.millrace.bridge.lane.LaneName;
 import java.util.List;
 import java.util.Optional;
 

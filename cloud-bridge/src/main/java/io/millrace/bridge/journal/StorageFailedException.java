@@ -1,7 +1,5 @@
 package io.millrace.bridge.journal;
 
-import io.millrace.bridge.lane.LaneName;
-
 /**
  * The storage refused a write, a force or a read: an I/O error or a read-only file system. What was
  * not durable before is not durable; what was, still is. The journal tries again by itself at each

@@ -1,7 +1,5 @@
 package io.millrace.bridge.journal;
 
-import io.millrace.bridge.lane.LaneName;
-
 /**
  * There is no room for an append: the journal's byte limit or the disk is full. Nothing was
  * appended.

@@ -1,6 +1,7 @@
 package io.millrace.bridge.lane;
 
 import io.millrace.bridge.journal.Journal;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
 import java.time.Duration;
@@ -15,12 +16,16 @@ import java.util.function.LongSupplier;
 
 /**
  * One thread that forces all lanes: once per commit interval, and at once when asked, but so at
- * most ten times a second. It tells a listener how far each lane is durable. A failing force is
- * tried again with growing pauses, up to a second; the journal keeps what is not durable and says
- * what is wrong. Thread-safe.
+ * most ten times a second for alerts and twenty for readings. It tells a listener how far each lane
+ * is durable. A failing force is tried again with growing pauses, up to a second; the journal keeps
+ * what is not durable and says what is wrong. Thread-safe.
  */
 public final class Committer implements AutoCloseable {
-    private static final long FORCE_SOON_NANOS = Duration.ofMillis(100).toNanos();
+    // Shortest time between two forces that were asked for: what the flash bears for latency's
+    // sake.
+    private static final long ALERTS_SPACING_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long READINGS_SPACING_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
     private static final long RETRY_NANOS_MIN = Duration.ofMillis(50).toNanos();
     private static final long RETRY_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
@@ -39,6 +44,7 @@ public final class Committer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Set<LaneName> wanted = EnumSet.noneOf(LaneName.class);
+    private final Map<LaneName, Long> lastAsked = new EnumMap<>(LaneName.class);
     private final Thread thread;
     private long retryNanos;
     private boolean isClosing;
@@ -48,7 +54,7 @@ public final class Committer implements AutoCloseable {
      *
      * @param journals in the order in which they are forced: alerts first
      * @param interval longest time between an append and its force; zero forces when asked with
-     *     {@link #forceSoon} and does so without the limit of ten a second
+     *     {@link #forceSoon} and does so without a limit
      * @param nanoTicker elapsed nanoseconds
      */
     public Committer(
@@ -81,14 +87,15 @@ public final class Committer implements AutoCloseable {
 
     private void run() {
         long lastAll = nanoTicker.getAsLong();
-        long lastSoon = lastAll - FORCE_SOON_NANOS;
-        while (true) {
-            Due due = awaitDue(lastAll, lastSoon);
+        boolean isLast = false;
+        while (!isLast) {
+            Due due = awaitDue(lastAll);
+            isLast = due.isLast();
             long now = nanoTicker.getAsLong();
             if (due.isAll()) {
                 lastAll = now;
             }
-            lastSoon = due.lanes().isEmpty() ? lastSoon : now;
+            due.lanes().forEach(lane -> lastAsked.put(lane, now));
             boolean isWell = true;
             for (Journal journal : journals) {
                 if (due.isAll() || due.lanes().contains(journal.lane())) {
@@ -96,36 +103,34 @@ public final class Committer implements AutoCloseable {
                 }
             }
             retryNanos = isWell ? 0 : Math.clamp(retryNanos * 2, RETRY_NANOS_MIN, RETRY_NANOS_MAX);
-            if (due.isLast()) {
-                return;
-            }
         }
     }
 
     private record Due(boolean isAll, Set<LaneName> lanes, boolean isLast) {}
 
-    private Due awaitDue(long lastAll, long lastSoon) {
+    private Due awaitDue(long lastAll) {
         lock.lock();
         try {
-            while (true) {
-                if (isClosing) {
-                    return new Due(true, Set.of(), true);
-                }
+            while (!isClosing) {
                 long now = nanoTicker.getAsLong();
                 long untilAll = Math.max(everyNanos(), retryNanos) - (now - lastAll);
-                long untilSoon =
-                        wanted.isEmpty()
-                                ? Long.MAX_VALUE
-                                : Math.max(soonNanos(), retryNanos) - (now - lastSoon);
-                if (untilAll <= 0 || untilSoon <= 0) {
-                    Due due = new Due(untilAll <= 0, Set.copyOf(wanted), false);
-                    wanted.clear();
-                    return due;
+                long wait = untilAll;
+                Set<LaneName> ready = EnumSet.noneOf(LaneName.class);
+                for (LaneName lane : wanted) {
+                    long untilAsked = untilAsked(lane, now);
+                    wait = Math.min(wait, untilAsked);
+                    if (untilAsked <= 0) {
+                        ready.add(lane);
+                    }
                 }
-                long wait = Math.min(untilAll, untilSoon);
+                if (wait <= 0) {
+                    wanted.removeAll(ready);
+                    return new Due(untilAll <= 0, ready, false);
+                }
                 // However long it slept, the ticker says what is due.
                 long _ = asked.awaitNanos(wait);
             }
+            return new Due(true, Set.of(), true);
         } catch (InterruptedException stopped) {
             return new Due(true, Set.of(), true);
         } finally {
@@ -133,15 +138,22 @@ public final class Committer implements AutoCloseable {
         }
     }
 
+    private long untilAsked(LaneName lane, long now) {
+        Long last = lastAsked.get(lane);
+        long spacing = Math.max(spacingNanos(lane), retryNanos);
+        return last == null ? 0 : spacing - (now - last);
+    }
+
     /**
      * With interval 0 everything is forced when asked; this only picks up what nobody asked for.
      */
     private long everyNanos() {
-        return intervalNanos == 0 ? FORCE_SOON_NANOS : intervalNanos;
+        return intervalNanos == 0 ? LOOK_NANOS : intervalNanos;
     }
 
-    private long soonNanos() {
-        return intervalNanos == 0 ? 0 : Math.min(FORCE_SOON_NANOS, intervalNanos);
+    private long spacingNanos(LaneName lane) {
+        long spacing = lane == LaneName.ALERTS ? ALERTS_SPACING_NANOS : READINGS_SPACING_NANOS;
+        return Math.min(spacing, intervalNanos);
     }
 
     /** Returns whether everything appended is durable. */

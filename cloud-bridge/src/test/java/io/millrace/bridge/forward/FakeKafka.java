@@ -2,7 +2,7 @@ package io.millrace.bridge.forward;
 
 import io.millrace.bridge.forward.Chunk.Item;
 import io.millrace.bridge.journal.Entry;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import io.millrace.bridge.forward.Chunk.Item;
 import io.millrace.bridge.forward.FakeKafka.Weather;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.InMemoryJournal;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.testbed.Guarantee;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.InMemoryJournal;
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.JournalCounts;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.millrace.bridge.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;

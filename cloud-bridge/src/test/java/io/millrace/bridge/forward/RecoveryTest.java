@@ -11,7 +11,7 @@ import io.millrace.bridge.forward.RecoveryDecision.OtherCluster;
 import io.millrace.bridge.forward.RecoveryDecision.OtherJournal;
 import io.millrace.bridge.forward.RecoveryDecision.ProgressLost;
 import io.millrace.bridge.journal.Identity;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.testbed.Guarantee;
 import java.util.List;
 import java.util.Optional;

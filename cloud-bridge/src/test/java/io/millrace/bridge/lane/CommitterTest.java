@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.journal.InMemoryJournal;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.Readings;
 import java.time.Duration;
 import java.util.List;

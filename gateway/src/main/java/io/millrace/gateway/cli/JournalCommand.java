@@ -2,9 +2,9 @@ package io.millrace.gateway.cli;
 
 import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.journal.Entry;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalInspector;
 import io.millrace.bridge.journal.file.JournalInspector.LaneView;
-import io.millrace.bridge.lane.LaneName;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.millrace.bridge.forward.kafka;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

@@ -8,7 +8,7 @@ import io.millrace.bridge.forward.Publisher;
 import io.millrace.bridge.forward.RecordEncoder;
 import io.millrace.bridge.forward.SendOutcome;
 import io.millrace.bridge.forward.kafka.SendFailures.Failure;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.bridge.forward.kafka;
 
 import io.millrace.bridge.forward.TopicSettings;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

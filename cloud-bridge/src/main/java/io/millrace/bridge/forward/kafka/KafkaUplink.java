@@ -2,7 +2,7 @@ package io.millrace.bridge.forward.kafka;
 
 import io.millrace.bridge.forward.Publisher;
 import io.millrace.bridge.forward.RecordEncoder;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;

@@ -1,6 +1,6 @@
 package io.millrace.bridge.forward.kafka;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 
 /** The lane's position in Kafka was written by a newer version, which this one cannot judge. */
 public final class NewerProgressException extends RuntimeException {

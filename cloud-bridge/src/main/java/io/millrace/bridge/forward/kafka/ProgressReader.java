@@ -1,7 +1,7 @@
 package io.millrace.bridge.forward.kafka;
 
 import io.millrace.bridge.forward.Progress;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.IdentityStore;
 import io.millrace.bridge.journal.Journal;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.LaneState;
-import io.millrace.bridge.lane.LaneName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 

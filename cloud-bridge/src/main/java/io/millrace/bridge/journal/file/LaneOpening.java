@@ -1,7 +1,7 @@
 package io.millrace.bridge.journal.file;
 
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.LaneState;
-import io.millrace.bridge.lane.LaneName;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

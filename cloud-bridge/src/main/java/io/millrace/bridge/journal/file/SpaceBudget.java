@@ -1,6 +1,6 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.util.EnumMap;
 import java.util.Map;
 

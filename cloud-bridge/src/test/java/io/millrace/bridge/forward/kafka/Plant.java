@@ -17,7 +17,7 @@ import io.millrace.bridge.forward.SampleReadings;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.forward.TrafficLight;
 import io.millrace.bridge.journal.InMemoryJournal;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

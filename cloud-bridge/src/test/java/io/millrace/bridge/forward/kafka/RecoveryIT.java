@@ -7,7 +7,7 @@ import io.millrace.bridge.forward.InMemoryIdentities;
 import io.millrace.bridge.forward.Notice;
 import io.millrace.bridge.forward.SampleReadings;
 import io.millrace.bridge.journal.InMemoryJournal;
-import io.millrace.bridge.lane.LaneName;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.testbed.Guarantee;
 import io.millrace.testbed.kafka.EmbeddedKafka;
 import io.millrace.testbed.kafka.TopicReader;

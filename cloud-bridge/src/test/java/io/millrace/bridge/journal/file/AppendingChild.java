@@ -1,8 +1,8 @@
 package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.Journal;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.Readings;
-import io.millrace.bridge.lane.LaneName;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

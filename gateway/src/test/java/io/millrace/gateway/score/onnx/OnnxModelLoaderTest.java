@@ -234,6 +234,14 @@ class OnnxModelLoaderTest {
         return loader.load(write(tiny.bytes()));
     }
 
+    private void assertRefused(TinyOnnx tiny, String message) throws IOException {
+        Path file = write(tiny.bytes());
+        assertThatThrownBy(() -> loader.load(file))
+                .isInstanceOf(ModelRefusedException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining(file.toString());
+    }
+
     private Path write(byte[] bytes) throws IOException {
         return Files.write(folder.resolve("m.onnx"), bytes);
     }

@@ -1,4 +1,4 @@
-package io.millrace.bridge.lane;
+package io.millrace.bridge.journal;
 
 /**
  * An independently ordered journal with its own watermark. The order of the constants is the order

@@ -1,4 +1,4 @@
-package io.millrace.bridge.envelope.json;
+package io.millrace.bridge.journal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

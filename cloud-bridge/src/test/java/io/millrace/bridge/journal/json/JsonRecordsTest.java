@@ -1,4 +1,4 @@
-package io.millrace.bridge.envelope.json;
+package io.millrace.bridge.journal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

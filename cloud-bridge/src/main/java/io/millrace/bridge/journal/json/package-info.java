@@ -1,2 +1,2 @@
 /** Envelopes and gaps as the flat JSON of the topics. */
-package io.millrace.bridge.envelope.json;
+package io.millrace.bridge.journal.json;
