@@ -23,7 +23,9 @@ class ProgressRecordTest {
     void isOneFlatJsonObject() {
         assertThat(new String(ProgressRecord.encode(PROGRESS), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "{\"v\":1,\"journalId\":\"journal\",\"opening\":\"opening\",\"epoch\":\"epoch\",\"lane\":\"alerts\",\"position\":42,\"gateway\":\"gw\",\"writtenAt\":\"2026-03-01T06:00:00.123456Z\"}");
+                        "{\"v\":1,\"journalId\":\"journal\",\"opening\":\"opening\","
+                                + "\"epoch\":\"epoch\",\"lane\":\"alerts\",\"position\":42,"
+                                + "\"gateway\":\"gw\",\"writtenAt\":\"2026-03-01T06:00:00.123456Z\"}");
     }
 
     @Test
