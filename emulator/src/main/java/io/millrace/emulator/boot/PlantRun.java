@@ -2,9 +2,11 @@ package io.millrace.emulator.boot;
 
 import io.millrace.emulator.gateway.Addresses;
 import io.millrace.emulator.gateway.GatewayConsole;
+import io.millrace.emulator.gateway.GatewayFailedException;
 import io.millrace.emulator.gateway.GatewayFolder;
 import io.millrace.emulator.gateway.GatewayProgram;
 import io.millrace.emulator.gateway.GatewaySupervisor;
+import io.millrace.emulator.gateway.HostPort;
 import io.millrace.emulator.plant.PlannedFault;
 import io.millrace.emulator.plant.PlantDevice;
 import io.millrace.emulator.sensor.Books;
@@ -96,22 +98,52 @@ public final class PlantRun {
                         clocks.ticker())) {
             Verdict verdict = new Verdict(books, follower.withHistory());
             follower.start((topic, record, nanos) -> see(verdict, topic, record, nanos));
+            Scene scene = new Scene(folder, program, books, verdict, follower);
             Addresses addresses = addresses(broker);
-            try (GatewaySupervisor gateway = startGateway(folder, program, addresses);
-                    GatewayConsole console = new GatewayConsole(addresses.console())) {
-                Scene scene = new Scene(books, verdict, follower, gateway, console);
-                return play(scene, addresses);
+            try {
+                return withGateway(scene, addresses);
+            } catch (GatewayFailedException failure) {
+                Addresses others = otherConsole(addresses, failure);
+                return withGateway(scene, others);
             }
         }
     }
 
-    /** What stands on the stage of a run. */
+    /** What stands on the stage of a run before the gateway comes. */
     private record Scene(
+            RunFolder folder,
+            GatewayProgram program,
             Books books,
             Verdict verdict,
-            TopicFollower follower,
-            GatewaySupervisor gateway,
-            GatewayConsole console) {}
+            TopicFollower follower) {}
+
+    /** The gateway, once it is up. */
+    private record Live(GatewaySupervisor gateway, GatewayConsole console) {}
+
+    private RunReport withGateway(Scene scene, Addresses addresses) {
+        try (GatewaySupervisor gateway = startGateway(scene, addresses);
+                GatewayConsole console = new GatewayConsole(addresses.console())) {
+            gateway.awaitReady(console, READY_MAX);
+            return play(scene, new Live(gateway, console), addresses);
+        }
+    }
+
+    /**
+     * Somebody can take the console's port between our choice and the gateway's start: then another
+     * will do.
+     */
+    private Addresses otherConsole(Addresses addresses, GatewayFailedException failure) {
+        boolean wasEverUp = failure.wasEverReady();
+        boolean isTaken = !LoopbackPorts.isFree(HostPort.of(addresses.console()).port());
+        if (wasEverUp || !isTaken || order.places().consolePort().isPresent()) {
+            throw failure;
+        }
+        String other = "127.0.0.1:" + LoopbackPorts.free();
+        announcer.say(
+                "%s was taken meanwhile; the console is on %s instead"
+                        .formatted(addresses.console(), other));
+        return new Addresses(addresses.kafka(), addresses.mqtt(), other);
+    }
 
     private Addresses addresses(Broker broker) {
         int consolePort = Ports.console(order.places().consolePort(), announcer);
@@ -121,9 +153,8 @@ public final class PlantRun {
                 "127.0.0.1:" + consolePort);
     }
 
-    private GatewaySupervisor startGateway(
-            RunFolder folder, GatewayProgram program, Addresses addresses) {
-        GatewayFolder files = new GatewayFolder(folder.path());
+    private GatewaySupervisor startGateway(Scene scene, Addresses addresses) {
+        GatewayFolder files = new GatewayFolder(scene.folder().path());
         files.writeConfiguration(addresses, order.plant());
         files.writeProfiles(
                 order.plant().stream()
@@ -131,13 +162,13 @@ public final class PlantRun {
                         .distinct()
                         .toList());
         GatewaySupervisor gateway =
-                new GatewaySupervisor(program, files, addresses, clocks.ticker(), announcer::say);
+                new GatewaySupervisor(
+                        scene.program(), files, addresses, clocks.ticker(), announcer::say);
         gateway.start();
         return gateway;
     }
 
-    private RunReport play(Scene scene, Addresses addresses) {
-        scene.gateway().awaitReady(scene.console(), READY_MAX);
+    private RunReport play(Scene scene, Live live, Addresses addresses) {
         announcer.say(
                 """
                 console    http://%s
@@ -151,35 +182,39 @@ public final class PlantRun {
                                 addresses.mqtt(),
                                 order.plant().size(),
                                 order.channels()));
-        GatewayTotals totals = new GatewayTotals(scene.console(), scene.gateway());
+        GatewayTotals totals = new GatewayTotals(live.console(), live.gateway());
         try (Sensors sensors = new Sensors(order, scene.books(), listener(addresses), clocks)) {
             sensors.start();
-            sample(scene, sensors, totals);
+            sample(new Watched(scene, live, totals), sensors);
             sensors.stopSampling();
             new Drain(sensors, scene.verdict(), clocks.ticker(), announcer, standstillMax)
-                    .await(scene.gateway());
+                    .await(live.gateway());
             totals.look();
             long heldBack = sensors.heldBack();
             // Without a writer the topics have an end, and what the consumer has not seen by then
             // is not there.
-            scene.gateway().stop();
+            live.gateway().stop();
             boolean isReadToTheEnd = scene.follower().finish(LAST_READ_MAX);
-            return report(scene, totals, heldBack, isReadToTheEnd);
+            return report(new Watched(scene, live, totals), heldBack, isReadToTheEnd);
         }
     }
 
-    private void sample(Scene scene, Sensors sensors, GatewayTotals totals) {
+    /** Everything that is looked at while it runs. */
+    private record Watched(Scene scene, Live live, GatewayTotals totals) {}
+
+    private void sample(Watched watched, Sensors sensors) {
+        Scene scene = watched.scene();
         List<PlannedFault> waiting = new ArrayList<>(order.faults());
         waiting.sort(Comparator.comparing(PlannedFault::after));
         long start = clocks.ticker().getAsLong();
         Duration elapsed = Duration.ZERO;
         while (!stop.await(TICK) && !isOver(elapsed)) {
-            scene.gateway().requireAlive();
+            watched.live().gateway().requireAlive();
             elapsed = Duration.ofNanos(clocks.ticker().getAsLong() - start);
             while (!waiting.isEmpty() && waiting.getFirst().after().compareTo(elapsed) <= 0) {
                 begin(waiting.removeFirst(), sensors);
             }
-            totals.lookNowAndThen(elapsed);
+            watched.totals().lookNowAndThen(elapsed);
             announcer.progress(
                     new Announcer.Progress(
                             elapsed,
@@ -221,15 +256,15 @@ public final class PlantRun {
         }
     }
 
-    private RunReport report(
-            Scene scene, GatewayTotals totals, long heldBack, boolean isReadToTheEnd) {
+    private RunReport report(Watched watched, long heldBack, boolean isReadToTheEnd) {
+        Scene scene = watched.scene();
         Verdict verdict = scene.verdict();
         return new RunReport(
                 scene.books().sent(),
                 scene.books().acknowledged(),
                 heldBack,
-                scene.gateway().restarts(),
-                totals.counts(),
+                watched.live().gateway().restarts(),
+                watched.totals().counts(),
                 verdict.tally(),
                 watches,
                 new RunReport.Latency(verdict.latencyMillis(0.50), verdict.latencyMillis(0.99)),
@@ -237,9 +272,7 @@ public final class PlantRun {
     }
 
     private static MqttUplink.Listener listener(Addresses addresses) {
-        int colon = addresses.mqtt().lastIndexOf(':');
-        return new MqttUplink.Listener(
-                addresses.mqtt().substring(0, colon),
-                Integer.parseInt(addresses.mqtt().substring(colon + 1)));
+        HostPort mqtt = HostPort.of(addresses.mqtt());
+        return new MqttUplink.Listener(mqtt.host(), mqtt.port());
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.emulator.gateway;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,8 @@ public final class GatewaySupervisor implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration YOUNG = Duration.ofSeconds(10);
     private static final int YOUNG_DEATHS_MAX = 5;
+    private static final int DEATHS_BEFORE_READY_MAX = 2;
+    private static final int CONNECT_MILLIS_MAX = 1_000;
     private static final int EXIT_WRONG_INPUT = 2;
     private static final Duration ORDERLY_STOP_MAX = Duration.ofSeconds(30);
     private static final int LOG_LINES = 15;
@@ -31,6 +36,7 @@ public final class GatewaySupervisor implements AutoCloseable {
     private Optional<Process> process = Optional.empty();
     private Optional<GatewayFailedException> failure = Optional.empty();
     private boolean isStopping;
+    private boolean wasEverReady;
     private int restarts;
 
     /**
@@ -64,16 +70,32 @@ public final class GatewaySupervisor implements AutoCloseable {
     public void awaitReady(GatewayConsole console, Duration limit) {
         long end = ticker.getAsLong() + limit.toNanos();
         GatewayConsole.Readiness last = console.readiness();
-        while (!last.isReady()) {
+        // Another gateway may answer on the console's port while ours fails to have it; the
+        // listener's port is ours alone.
+        while (!last.isReady() || !isListening()) {
             requireAlive();
             if (ticker.getAsLong() > end) {
                 throw new GatewayFailedException(
                         "the gateway is not ready after %d s: %s"
                                 .formatted(limit.toSeconds(), last.detail()),
-                        folder.logTail(LOG_LINES));
+                        folder.logTail(LOG_LINES),
+                        false);
             }
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(100));
             last = console.readiness();
+        }
+        synchronized (lock) {
+            wasEverReady = true;
+        }
+    }
+
+    private boolean isListening() {
+        HostPort mqtt = HostPort.of(addresses.mqtt());
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(mqtt.host(), mqtt.port()), CONNECT_MILLIS_MAX);
+            return true;
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
@@ -174,17 +196,19 @@ public final class GatewaySupervisor implements AutoCloseable {
     }
 
     private boolean isHopeless(int exit, int youngDeaths) {
-        boolean isGivenUp = exit == EXIT_WRONG_INPUT || youngDeaths >= YOUNG_DEATHS_MAX;
         synchronized (lock) {
+            int deathsMax = wasEverReady ? YOUNG_DEATHS_MAX : DEATHS_BEFORE_READY_MAX;
+            boolean isGivenUp = exit == EXIT_WRONG_INPUT || youngDeaths >= deathsMax;
             if (isGivenUp && !isStopping) {
                 failure =
                         Optional.of(
                                 new GatewayFailedException(
                                         "the gateway ended with exit code %d and is given up"
                                                 .formatted(exit),
-                                        folder.logTail(LOG_LINES)));
+                                        folder.logTail(LOG_LINES),
+                                        wasEverReady));
             }
+            return isGivenUp;
         }
-        return isGivenUp;
     }
 }
