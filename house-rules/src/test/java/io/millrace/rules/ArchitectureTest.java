@@ -205,6 +205,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .areAssignableTo(Exception.class)
+                .and()
+                .arePublic()
                 .should()
                 .beAssignableTo(RuntimeException.class)
                 .andShould()

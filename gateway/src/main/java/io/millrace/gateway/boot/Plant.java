@@ -76,9 +76,7 @@ final class Plant implements ChannelLookup, ReportRuleLookup, SensorDirectory {
     List<String> topicNames() {
         return channels().stream()
                 .flatMap(channel ->
-                        Stream.of(
-                                ofReadings(channel).topic(),
-                                ofAlerts(channel.device(), Optional.of(channel.channel())).topic()))
+                        Stream.of(ofReadings(channel).topic(), ofAlerts(channel).topic()))
                 .distinct()
                 .toList();
     }
@@ -135,23 +133,24 @@ final class Plant implements ChannelLookup, ReportRuleLookup, SensorDirectory {
     }
 
     @Override
-    public Sensor ofAlerts(DeviceId device, Optional<String> channel) {
-        if (channel.isEmpty()) {
-            boolean isGateway = device.name().equals(gateway.id()) && profile(device).isEmpty();
-            String topic = isGateway ? topics.gateway() : topics.alertsOf(device);
-            return new Sensor(
-                    gateway.id(),
-                    gateway.site(),
-                    device.name(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    topic);
-        }
-        ChannelId id = new ChannelId(device, channel.get());
+    public Sensor ofAlerts(ChannelId leading) {
         String topic =
-                profile(device)
-                        .map(profile -> topics.alerts(profile, id))
-                        .orElseGet(() -> topics.alertsOf(device));
-        return sensor(id, topic);
+                profile(leading.device())
+                        .map(profile -> topics.alerts(profile, leading))
+                        .orElseGet(() -> topics.alertsOf(leading.device()));
+        return sensor(leading, topic);
+    }
+
+    @Override
+    public Sensor ofAlerts(DeviceId device) {
+        boolean isGateway = device.name().equals(gateway.id()) && profile(device).isEmpty();
+        String topic = isGateway ? topics.gateway() : topics.alertsOf(device);
+        return new Sensor(
+                gateway.id(),
+                gateway.site(),
+                device.name(),
+                Optional.empty(),
+                Optional.empty(),
+                topic);
     }
 }

@@ -1,8 +1,10 @@
 package io.millrace.gateway.outbox.bridge;
 
 import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.envelope.Sensor;
 import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.reading.ReadingTime;
@@ -40,10 +42,16 @@ public final class EnvelopeWriter {
 
     Envelope.Document alert(AlertTransition transition) {
         return new Envelope.Document(
-                sensors.ofAlerts(transition.device(), transition.channel()),
+                sensorOf(transition),
                 ALERT_KIND,
                 transition.time().truncatedTo(ChronoUnit.MICROS),
                 AlertJson.write(transition));
+    }
+
+    private Sensor sensorOf(AlertTransition alert) {
+        return alert.channel()
+                .map(name -> sensors.ofAlerts(new ChannelId(alert.device(), name)))
+                .orElseGet(() -> sensors.ofAlerts(alert.device()));
     }
 
     private static Envelope.QualityMark mark(QualityCode code) {

@@ -185,8 +185,13 @@ class EnvelopeWriterTest {
         }
 
         @Override
-        public Sensor ofAlerts(DeviceId device, Optional<String> channel) {
-            return sensor(device, channel, "alerts-pump-1-flow");
+        public Sensor ofAlerts(ChannelId leading) {
+            return sensor(leading.device(), Optional.of(leading.channel()), "alerts-pump-1-flow");
+        }
+
+        @Override
+        public Sensor ofAlerts(DeviceId device) {
+            return sensor(device, Optional.empty(), "alerts-pump-1");
         }
 
         private static Sensor sensor(DeviceId device, Optional<String> channel, String topic) {
