@@ -13,9 +13,10 @@ import java.util.List;
 /**
  * One batch on its way to the outbox, kept until the outbox has taken all of it.
  *
- * <p>Alerts are appended first: should the process die between the two appends, the messages come
- * again and their alerts are known to be active; the other way round the redelivered readings would
- * be recognised as stored and their alert forgotten.
+ * <p>Alerts are appended first, and readings only when those alerts are durable (A1): whatever
+ * instant the power goes, a reading on disk has its alert on disk too. The other way round the
+ * redelivered reading would be recognised as stored and its alert forgotten. Alerts are rare and
+ * forced at once, so that a batch with alerts waits for one force.
  *
  * <p>Owned by the pipeline thread.
  */
@@ -46,8 +47,16 @@ final class Outgoing {
         return transitions.isEmpty() && readings.isEmpty() && acknowledgements.isEmpty();
     }
 
+    /** Whether readings wait for the force of the alerts that were appended before them. */
+    boolean awaitsAlerts(PendingAcknowledgements pending) {
+        return transitions.isEmpty()
+                && !readings.isEmpty()
+                && !pending.areAlertsDurable(alertsOffset);
+    }
+
     /**
-     * Appends what has not been taken yet, then hands the acknowledgements over.
+     * Appends what has not been taken yet, then hands the acknowledgements over. Stops after the
+     * alerts while {@link #awaitsAlerts}: call again.
      *
      * @return how many deliveries now wait for the force
      * @throws io.millrace.gateway.outbox.OutboxFullException what was taken stays taken; call again
@@ -58,6 +67,9 @@ final class Outgoing {
         if (!transitions.isEmpty()) {
             alertsOffset = outbox.appendAlerts(List.copyOf(transitions));
             transitions.clear();
+        }
+        if (awaitsAlerts(pending)) {
+            return 0;
         }
         if (!readings.isEmpty()) {
             readingsOffset = outbox.appendReadings(readings.stream().map(Queued::reading).toList());

@@ -58,6 +58,11 @@ final class PendingAcknowledgements {
         release();
     }
 
+    /** Whether everything of the alerts lane below {@code offset} is on disk. */
+    synchronized boolean areAlertsDurable(long offset) {
+        return offset <= durableAlerts;
+    }
+
     /** How many deliveries wait. */
     synchronized int size() {
         return deliveries;

@@ -137,7 +137,8 @@ public final class Pipeline {
 
     private int takeBatch(Duration waitForFirst) {
         if (!mayTake()) {
-            LockSupport.parkNanos(this, waitForFirst.toNanos());
+            Duration wait = outgoing.awaitsAlerts(pending) ? limits.idle() : waitForFirst;
+            LockSupport.parkNanos(this, wait.toNanos());
             return 0;
         }
         int taken = intake.drain(batch, limits.batchDeliveriesMax(), waitForFirst);
