@@ -27,10 +27,17 @@ public record ChannelSpec(
      * @param report which readings go on
      * @param limits configured boundaries
      * @param staleAfter no reading for this long: the channel is stale; empty: never
+     * @param flatlineAfter readings of exactly the same value for this long: the instrument is
+     *     stuck; empty: never. For channels whose noise is above their resolution
      */
-    public record Judgement(ReportRule report, Limits limits, Optional<Duration> staleAfter) {
+    public record Judgement(
+            ReportRule report,
+            Limits limits,
+            Optional<Duration> staleAfter,
+            Optional<Duration> flatlineAfter) {
         /** Everything is reported and nothing is judged. */
         public static final Judgement NONE =
-                new Judgement(ReportRule.EVERYTHING, Limits.NONE, Optional.empty());
+                new Judgement(
+                        ReportRule.EVERYTHING, Limits.NONE, Optional.empty(), Optional.empty());
     }
 }

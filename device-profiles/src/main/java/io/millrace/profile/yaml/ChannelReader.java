@@ -32,6 +32,8 @@ final class ChannelReader {
         Optional<Limits> limits = readLimits(channel);
         Optional<Duration> staleAfter =
                 channel.find("stale-after").flatMap(YamlValue::positiveDuration);
+        Optional<Duration> flatlineAfter =
+                channel.find("flatline-after").flatMap(YamlValue::positiveDuration);
         instrument.ifPresent(outer -> {
             normal.ifPresent(inner -> checkInside(channel, outer, inner));
             warnOfLimitsOutside(channel, outer);
@@ -47,7 +49,8 @@ final class ChannelReader {
                         normal,
                         mqtt,
                         scale.get(),
-                        new ChannelSpec.Judgement(report.get(), limits.get(), staleAfter)));
+                        new ChannelSpec.Judgement(
+                                report.get(), limits.get(), staleAfter, flatlineAfter)));
     }
 
     private static Optional<Range> readRange(YamlValue value) {

@@ -30,7 +30,8 @@ public final class ProfileKeys {
                                             "scale",
                                             "report",
                                             "limits",
-                                            "stale-after")),
+                                            "stale-after",
+                                            "flatline-after")),
                             Map.entry(
                                     "channels.*.mqtt",
                                     List.of(

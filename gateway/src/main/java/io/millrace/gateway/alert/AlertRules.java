@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  *       largest share at the raise and stays. Severity by how many times the threshold: 1 below 2,
  *       2 below 5, else 3. Shadow models raise nothing.
  *   <li><b>stale</b>: nothing was heard for stale-after. Severity 2.
+ *   <li><b>flatline</b>: readings of exactly the same value for flatline-after, {@link
+ *       ChannelWatch#REPEATS_MIN} or more; clears with the first that differs. Severity 2.
  *   <li><b>out-of-range</b>: the instrument returned what it cannot; delays as for limits. Severity
  *       2.
  * </ul>
@@ -192,12 +194,18 @@ public final class AlertRules {
     private Optional<Excursion> excursionOf(AlertTransition transition) {
         return switch (transition.kind()) {
             case ANOMALY -> Optional.of(anomalyOf(transition.device()));
-            case LIMIT_HIGH_HIGH, LIMIT_HIGH, LIMIT_LOW, LIMIT_LOW_LOW, STALE, OUT_OF_RANGE ->
+            case LIMIT_HIGH_HIGH,
+                    LIMIT_HIGH,
+                    LIMIT_LOW,
+                    LIMIT_LOW_LOW,
+                    STALE,
+                    FLATLINE,
+                    OUT_OF_RANGE ->
                     transition
                             .channel()
                             .map(name -> watchOf(new ChannelId(transition.device(), name)))
                             .map(watch -> watch.excursion(transition.kind()));
-            case FLATLINE, RATE, DISCONNECTED, GATEWAY -> Optional.empty();
+            case RATE, DISCONNECTED, GATEWAY -> Optional.empty();
         };
     }
 

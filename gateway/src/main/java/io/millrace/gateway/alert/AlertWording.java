@@ -53,6 +53,11 @@ final class AlertWording {
                 .formatted(channel.device().name(), channel.channel(), name(kind));
     }
 
+    static String flatlineGone(ChannelId channel) {
+        return "%s %s is no longer watched for standing still: the profile was changed"
+                .formatted(channel.device().name(), channel.channel());
+    }
+
     static String outOfRange(
             ChannelId channel, OptionalDouble value, Optional<Range> range, EngineeringUnit unit) {
         String found =
@@ -82,6 +87,17 @@ final class AlertWording {
 
     static String heardAgain(ChannelId channel, double value, EngineeringUnit unit) {
         return "%s %s is heard again: %s"
+                .formatted(channel.device().name(), channel.channel(), quantity(value, unit));
+    }
+
+    static String flatline(
+            ChannelId channel, double value, EngineeringUnit unit, Duration flatlineAfter) {
+        return "%s has not changed at all for %s: check sensor and wiring"
+                .formatted(isAt(channel, value, unit), span(flatlineAfter));
+    }
+
+    static String movesAgain(ChannelId channel, double value, EngineeringUnit unit) {
+        return "%s %s moves again: %s"
                 .formatted(channel.device().name(), channel.channel(), quantity(value, unit));
     }
 

@@ -15,10 +15,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** The alerts of one channel: its limits, its silence, its instrument's range. */
+/** The alerts of one channel: its limits, its silence, its standstill, its range. */
 final class ChannelWatch {
     private static final int SEVERITY_STALE = 2;
+    private static final int SEVERITY_FLATLINE = 2;
     private static final int SEVERITY_OUT_OF_RANGE = 2;
+
+    /** Fewer repetitions of a value are chance, however slowly the readings come. */
+    static final int REPEATS_MIN = 5;
+
     private static final List<AlertKind> LIMIT_KINDS =
             List.of(
                     AlertKind.LIMIT_HIGH_HIGH,
@@ -59,6 +64,7 @@ final class ChannelWatch {
         }
         Moment at = moment(reading, step);
         observeRange(reading, isUsable, at, step);
+        observeStandstill(reading, isUsable, at, step);
         if (isUsable) {
             lastValue = reading.value();
             observeHeard(reading, at, step);
@@ -124,6 +130,40 @@ final class ChannelWatch {
                                 AlertWording.heardAgain(channel, value, unit())));
     }
 
+    /** Compared with the reading before; the first one after a start proves nothing. */
+    private void observeStandstill(Reading reading, boolean isUsable, Moment at, Step step) {
+        Optional<Duration> flatlineAfter = spec.orElseThrow().judgement().flatlineAfter();
+        if (flatlineAfter.isEmpty()) {
+            return;
+        }
+        Condition condition = Condition.UNKNOWN;
+        if (isUsable && lastValue.isPresent()) {
+            condition = reading.value().equals(lastValue) ? Condition.OVER : Condition.BACK;
+        }
+        Excursion excursion = excursion(AlertKind.FLATLINE);
+        Patience standstill = new Patience(flatlineAfter.get(), Duration.ZERO, REPEATS_MIN);
+        Excursion.Verdict verdict = excursion.observe(condition, at, standstill);
+        step.carryOut(
+                verdict,
+                excursion,
+                subject(AlertKind.FLATLINE),
+                () -> standstillFinding(verdict, reading, flatlineAfter.get()));
+    }
+
+    private Finding standstillFinding(
+            Excursion.Verdict verdict, Reading reading, Duration flatlineAfter) {
+        double value = reading.value().getAsDouble();
+        String message =
+                verdict == Excursion.Verdict.RAISE
+                        ? AlertWording.flatline(channel, value, unit(), flatlineAfter)
+                        : AlertWording.movesAgain(channel, value, unit());
+        return new Finding(
+                SEVERITY_FLATLINE,
+                evidence(reading.value(), OptionalDouble.empty()),
+                reading.time().best(),
+                message);
+    }
+
     private void observeRange(Reading reading, boolean isUsable, Moment at, Step step) {
         Condition condition = Condition.UNKNOWN;
         if (reading.quality() == QualityCode.BAD_OUT_OF_RANGE) {
@@ -184,20 +224,23 @@ final class ChannelWatch {
         limits = LimitRule.of(current.judgement().limits());
         patience = Patience.of(current.judgement().limits().delays());
         for (AlertKind kind : LIMIT_KINDS) {
-            boolean isConfigured = limits.stream().anyMatch(rule -> rule.kind() == kind);
-            Excursion excursion = excursion(kind);
-            if (!isConfigured && excursion.active().isPresent()) {
-                step.carryOut(
-                        Excursion.Verdict.CLEAR,
-                        excursion,
-                        subject(kind),
-                        () ->
-                                new Finding(
-                                        1,
-                                        Evidence.NONE,
-                                        step.now(),
-                                        AlertWording.limitGone(channel, kind)));
+            if (limits.stream().noneMatch(rule -> rule.kind() == kind)) {
+                takeAway(kind, AlertWording.limitGone(channel, kind), step);
             }
+        }
+        if (current.judgement().flatlineAfter().isEmpty()) {
+            takeAway(AlertKind.FLATLINE, AlertWording.flatlineGone(channel), step);
+        }
+    }
+
+    private void takeAway(AlertKind kind, String message, Step step) {
+        Excursion excursion = excursion(kind);
+        if (excursion.active().isPresent()) {
+            step.carryOut(
+                    Excursion.Verdict.CLEAR,
+                    excursion,
+                    subject(kind),
+                    () -> new Finding(1, Evidence.NONE, step.now(), message));
         }
     }
 

@@ -66,6 +66,10 @@ final class AlertScript {
     }
 
     static ChannelSpec spec(Limits limits, Optional<Duration> staleAfter) {
+        return spec(new Judgement(ReportRule.EVERYTHING, limits, staleAfter, Optional.empty()));
+    }
+
+    private static ChannelSpec spec(Judgement judgement) {
         return new ChannelSpec(
                 "temperature",
                 new EngineeringUnit("Cel"),
@@ -73,7 +77,7 @@ final class AlertScript {
                 Optional.of(new Range(20, 75)),
                 Optional.empty(),
                 Scale.IDENTITY,
-                new Judgement(ReportRule.EVERYTHING, limits, staleAfter));
+                judgement);
     }
 
     private AlertRules newRules() {
@@ -84,6 +88,12 @@ final class AlertScript {
 
     AlertScript limits(Limits limits) {
         spec = spec(limits, spec.judgement().staleAfter());
+        return this;
+    }
+
+    AlertScript flatlineAfter(Optional<Duration> flatlineAfter) {
+        Judgement old = spec.judgement();
+        spec = spec(new Judgement(old.report(), old.limits(), old.staleAfter(), flatlineAfter));
         return this;
     }
 
