@@ -75,6 +75,7 @@ final class Doctor implements Diagnosis {
         findings.add(disk(settings.journal()));
         findings.addAll(ports(settings));
         findings.addAll(brokers(settings));
+        findings.addAll(kafkaProperties(settings));
         findings.addAll(kafka(settings, loaded));
         findings.add(clock());
         findings.addAll(models(loaded));
@@ -152,6 +153,21 @@ final class Doctor implements Diagnosis {
                                         .formatted(broker.url(), problem)))
                 .orElseGet(
                         () -> Finding.good("mqtt", "broker %s lets us in".formatted(broker.url())));
+    }
+
+    private static List<Finding> kafkaProperties(GatewaySettings settings) {
+        Map<String, String> client = settings.cloud().kafka();
+        List<Finding> findings = new ArrayList<>();
+        KafkaProbe.refusedValue(client)
+                .ifPresent(why -> findings.add(Finding.bad("kafka", "cloud.kafka: " + why)));
+        KafkaProbe.unknownNames(client)
+                .forEach(name ->
+                        findings.add(
+                                Finding.warning(
+                                        "kafka",
+                                        "cloud.kafka.%s is no property of a Kafka client; check its spelling"
+                                                .formatted(name))));
+        return findings;
     }
 
     private static List<Finding> kafka(GatewaySettings settings, SettingsOutcome.Loaded loaded) {
