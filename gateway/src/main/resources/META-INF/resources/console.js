@@ -3,6 +3,7 @@
 const PERIOD_MS = 1000;
 const LOST_AFTER_MS = 5000;
 const UNITS = { Cel: "°C", "1": "", "m3/h": "m³/h", "%": "%" };
+const WORDS = { inFlight: "in flight", backlog: "waiting", appended: "stored" };
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const count = new Intl.NumberFormat("en");
 const at = id => document.getElementById(id);
@@ -48,18 +49,18 @@ function step(label, value, isTrouble = false) {
 function identity(title, names, readings) {
   return [
     element("dt", { text: title }),
-    element("dd", { text: names.map(name => `${count.format(readings[name])} ${name}`).join(" + ") }),
+    element("dd", { text: names.map(name => `${count.format(readings[name])} ${WORDS[name] ?? name}`).join(" + ") }),
   ];
 }
 
-function drawPipe({ readings, lanes, now, storage }) {
+function drawPipe({ readings, lanes, sources, now, storage }) {
   at("pipe").replaceChildren(
-    step("received", readings.received), step("on disk", readings.appended), step("waiting for Kafka", readings.backlog),
+    step("received", readings.received), step("stored", readings.appended), step("waiting for Kafka", readings.backlog),
     step("in Kafka", readings.forwarded), step("rejected", readings.rejected, true), step("dropped", readings.dropped, true));
   at("identities").replaceChildren(
     ...identity(`${count.format(readings.received)} received`,
       ["inFlight", "suppressed", "duplicate", "rejected", "dropped", "appended"], readings),
-    ...identity(`${count.format(readings.recovered + readings.appended)} recovered and appended`,
+    ...identity(`${count.format(readings.recovered + readings.appended)} recovered and stored`,
       ["forwarded", "parked", "evicted", "damaged", "backlog"], readings));
   const rows = lanes.map(lane => element("li", {
     children: [
@@ -68,6 +69,9 @@ function drawPipe({ readings, lanes, now, storage }) {
       element("span", { text: laneDetail(lane, now) }),
     ],
   }));
+  rows.unshift(...sources.map(source => element("li", {
+    children: [element("span", { text: `${source.name}: ` }), element("b", { text: source.detail, className: source.isUp ? "up" : "down" })],
+  })));
   if (storage) rows.push(element("li", { className: "down", text: `storage: ${storage}` }));
   at("lanes").replaceChildren(...rows);
 }
@@ -82,9 +86,9 @@ function laneDetail(lane, now) {
 function channelRow(channel) {
   const unit = UNITS[channel.unit] ?? channel.unit;
   const value = channel.value === undefined || channel.value === null ? "–" : `${number.format(channel.value)} ${unit}`;
-  const cell = element("td", { className: "value", text: value });
+  const cell = element("td", { className: "value", children: [element("span", { text: value })] });
   if (channel.quality && channel.quality !== "GOOD") {
-    cell.append(element("span", { className: `quality ${channel.quality}`, text: ` ${channel.reason || channel.quality}` }));
+    cell.append(element("span", { className: `quality ${channel.quality}`, text: channel.reason || channel.quality }));
   }
   return element("tr", { children: [element("td", { text: channel.name }), cell] });
 }
@@ -98,11 +102,12 @@ function scoreMeter({ score, threshold }) {
   });
 }
 
-function deviceTile(device, alerting) {
+function deviceTile(device, severities) {
+  const severity = severities.get(device.name) ?? 0;
   const title = element("h3", { text: `${device.name} `, children: [element("small", { text: device.profile })] });
   const table = element("table", { children: [element("tbody", { children: device.channels.map(channelRow) })] });
   return element("article", {
-    className: alerting.has(device.name) ? "device alerting" : "device",
+    className: ["device", severity > 0 ? "alerting" : "", severity >= 3 ? "urgent" : ""].join(" "),
     children: [title, table, ...(device.score ? [scoreMeter(device.score)] : [])],
   });
 }
@@ -113,8 +118,9 @@ function draw(status) {
   document.title = status.alerts.length ? `(${status.alerts.length}) Millrace` : "Millrace";
   drawAlerts(status);
   drawPipe(status);
-  const alerting = new Set(status.alerts.map(alert => alert.device));
-  at("devices").replaceChildren(...status.devices.map(device => deviceTile(device, alerting)));
+  const severities = new Map();
+  for (const { device, severity } of status.alerts) severities.set(device, Math.max(severity, severities.get(device) ?? 0));
+  at("devices").replaceChildren(...status.devices.map(device => deviceTile(device, severities)));
 }
 
 function condition(text, isBad) {

@@ -14,7 +14,8 @@ import java.util.Deque;
  * committer notes, the forwarder asks.
  */
 final class Freshness {
-    private record Mark(long nanos, long durableOffset) {}
+    /** What became durable from {@code firstNanos} to {@code lastNanos}. */
+    private record Mark(long firstNanos, long lastNanos, long durableOffset) {}
 
     private static final int MARKS_PER_LIMIT = 4;
 
@@ -28,10 +29,14 @@ final class Freshness {
     }
 
     synchronized void durableReached(long durableOffset, long nowNanos) {
-        // A mark per call would be unbounded; four per limit are exact enough.
-        if (marks.isEmpty() || nowNanos - marks.getLast().nanos() >= limitNanos / MARKS_PER_LIMIT) {
-            marks.addLast(new Mark(nowNanos, durableOffset));
+        // A mark per call would be unbounded: what comes within a quarter of the limit shares one,
+        // which grows older only from its last entry on.
+        long firstNanos = nowNanos;
+        if (!marks.isEmpty()
+                && nowNanos - marks.getLast().firstNanos() < limitNanos / MARKS_PER_LIMIT) {
+            firstNanos = marks.removeLast().firstNanos();
         }
+        marks.addLast(new Mark(firstNanos, nowNanos, durableOffset));
         expire(nowNanos);
     }
 
@@ -42,7 +47,7 @@ final class Freshness {
     }
 
     private void expire(long nowNanos) {
-        while (!marks.isEmpty() && nowNanos - marks.getFirst().nanos() > limitNanos) {
+        while (!marks.isEmpty() && nowNanos - marks.getFirst().lastNanos() > limitNanos) {
             historicalBelow = Math.max(historicalBelow, marks.removeFirst().durableOffset());
         }
     }

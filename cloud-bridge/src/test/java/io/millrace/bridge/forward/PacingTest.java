@@ -167,6 +167,16 @@ class PacingTest {
         assertThat(freshness.historicalBelow(seconds(9))).isEqualTo(20);
     }
 
+    @Test
+    void growsOldWithoutAnythingAppendedAfterIt() {
+        Freshness freshness = new Freshness(0, Duration.ofSeconds(5));
+        freshness.durableReached(10, seconds(0));
+        freshness.durableReached(20, seconds(1));
+
+        assertThat(freshness.historicalBelow(seconds(6))).isZero();
+        assertThat(freshness.historicalBelow(seconds(7))).isEqualTo(20);
+    }
+
     private static long seconds(int seconds) {
         return Duration.ofSeconds(seconds).toNanos();
     }

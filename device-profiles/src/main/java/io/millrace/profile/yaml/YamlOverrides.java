@@ -41,12 +41,9 @@ public final class YamlOverrides {
         return prefix + path.toUpperCase(Locale.ROOT).replace("]", "").replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** Variables below {@code path} that no reader asked for. */
-    public List<String> unusedBelow(String path) {
-        String start = variableOf(path) + "_";
-        return variables.keySet().stream()
-                .filter(name -> name.startsWith(start) && !asked.contains(name))
-                .toList();
+    /** Variables that no reader asked for. */
+    public List<String> unused() {
+        return variables.keySet().stream().filter(name -> !asked.contains(name)).toList();
     }
 
     /** The variables set below {@code path}, by the part of the name that follows it. */

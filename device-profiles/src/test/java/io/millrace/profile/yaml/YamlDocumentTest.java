@@ -186,7 +186,7 @@ class YamlDocumentTest {
         assertThat(top.section("part").find("size").flatMap(YamlValue::number)).isEmpty();
         assertThat(lines())
                 .containsExactly("X_PART_SIZE:1:1: part.size: expected a number, found \"many\"");
-        assertThat(overrides.unusedBelow("part")).containsExactly("X_PART_SIZ");
+        assertThat(overrides.unused()).containsExactly("X_PART_SIZ");
     }
 
     @Test

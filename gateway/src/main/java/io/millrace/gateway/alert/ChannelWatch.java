@@ -126,7 +126,8 @@ final class ChannelWatch {
                         new Finding(
                                 SEVERITY_STALE,
                                 evidence(reading.value(), OptionalDouble.empty()),
-                                reading.time().best(),
+                                // Silence is measured here, so its end is told by the same clock.
+                                reading.time().gateway(),
                                 AlertWording.heardAgain(channel, value, unit())));
     }
 

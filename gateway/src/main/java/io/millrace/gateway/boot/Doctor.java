@@ -1,5 +1,6 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.bridge.journal.file.JournalInspector;
 import io.millrace.gateway.cli.Diagnosis;
 import io.millrace.gateway.cli.Diagnosis.Finding;
 import io.millrace.gateway.cli.KafkaUnreachableException;
@@ -7,6 +8,7 @@ import io.millrace.gateway.cli.kafka.KafkaProbe;
 import io.millrace.gateway.cli.kafka.KafkaProbe.ClusterLook;
 import io.millrace.gateway.clock.ClockSync;
 import io.millrace.gateway.clock.KernelClock;
+import io.millrace.gateway.ingest.mqtt.BrokerProbe;
 import io.millrace.gateway.ingest.routing.TopicRouter;
 import io.millrace.gateway.score.Model;
 import io.millrace.gateway.score.ModelManifest;
@@ -32,6 +34,7 @@ import java.util.function.LongSupplier;
 final class Doctor implements Diagnosis {
 
     private static final Duration KAFKA_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(5);
     private static final long MIB = 1L << 20;
 
     private final Map<String, String> environment;
@@ -46,11 +49,15 @@ final class Doctor implements Diagnosis {
     public List<Finding> examine(Path config) {
         return switch (SettingsLoader.load(config, environment)) {
             case SettingsOutcome.Refused(List<ProfileProblem> problems) ->
-                    problems.stream()
-                            .map(problem -> Finding.bad("settings", problem.format()))
-                            .toList();
+                    problems.stream().map(Doctor::settings).toList();
             case SettingsOutcome.Loaded loaded -> examine(config, loaded);
         };
+    }
+
+    private static Finding settings(ProfileProblem problem) {
+        return problem.severity() == ProfileProblem.Severity.ERROR
+                ? Finding.bad(SETTINGS, problem.format())
+                : Finding.warning(SETTINGS, problem.format());
     }
 
     private List<Finding> examine(Path config, SettingsOutcome.Loaded loaded) {
@@ -58,16 +65,17 @@ final class Doctor implements Diagnosis {
         List<Finding> findings = new ArrayList<>();
         findings.add(
                 Finding.good(
-                        "settings",
+                        SETTINGS,
                         "%s is valid: gateway %s with %d device entries"
                                 .formatted(
                                         config,
                                         settings.gateway().id(),
                                         settings.devices().size())));
-        loaded.warnings()
-                .forEach(warning -> findings.add(Finding.warning("settings", warning.format())));
+        loaded.warnings().forEach(warning -> findings.add(settings(warning)));
         findings.add(disk(settings.journal()));
         findings.addAll(ports(settings));
+        findings.addAll(brokers(settings));
+        findings.addAll(kafkaProperties(settings));
         findings.addAll(kafka(settings, loaded));
         findings.add(clock());
         findings.addAll(models(loaded));
@@ -79,7 +87,7 @@ final class Doctor implements Diagnosis {
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+        if (existing == null || !isWritable(existing)) {
             return Finding.bad(
                     "disk",
                     "%s cannot be written; create it for this user or change journal.directory"
@@ -98,18 +106,68 @@ final class Doctor implements Diagnosis {
         }
     }
 
+    /** By trying: permissions alone say nothing about read-only and special file systems. */
+    private static boolean isWritable(Path folder) {
+        try {
+            Files.delete(Files.createTempFile(folder, ".millrace-doctor", ""));
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
     private static List<Finding> ports(GatewaySettings settings) {
         List<String> problems = Ports.problems(settings);
+        Optional<ProcessHandle> owner =
+                new JournalInspector(settings.journal().directory()).likelyOwner();
+        if (!problems.isEmpty() && owner.isPresent()) {
+            return List.of(
+                    Finding.good(
+                            "ports",
+                            "in use, by the gateway that runs on this journal: process %d"
+                                    .formatted(owner.get().pid())));
+        }
         if (!problems.isEmpty()) {
             return problems.stream().map(problem -> Finding.bad("ports", problem)).toList();
         }
-        String listener =
+        String free =
                 settings.mqtt()
                         .listener()
-                        .map(open -> "MQTT " + open.address() + " and ")
-                        .orElse("");
-        return List.of(
-                Finding.good("ports", listener + "console " + settings.console() + " are free"));
+                        .map(open ->
+                                "MQTT %s and console %s are free"
+                                        .formatted(open.address(), settings.console()))
+                        .orElseGet(() -> "console %s is free".formatted(settings.console()));
+        return List.of(Finding.good("ports", free));
+    }
+
+    private static List<Finding> brokers(GatewaySettings settings) {
+        return settings.mqtt().subscribers().stream().map(Doctor::broker).toList();
+    }
+
+    private static Finding broker(GatewaySettings.Subscriber broker) {
+        return BrokerProbe.problem(broker, BROKER_LIMIT)
+                .map(problem ->
+                        Finding.bad(
+                                "mqtt",
+                                "broker %s: %s; check the address, and username and password"
+                                        .formatted(broker.url(), problem)))
+                .orElseGet(
+                        () -> Finding.good("mqtt", "broker %s lets us in".formatted(broker.url())));
+    }
+
+    private static List<Finding> kafkaProperties(GatewaySettings settings) {
+        Map<String, String> client = settings.cloud().kafka();
+        List<Finding> findings = new ArrayList<>();
+        KafkaProbe.refusedValue(client)
+                .ifPresent(why -> findings.add(Finding.bad("kafka", "cloud.kafka: " + why)));
+        KafkaProbe.unknownNames(client)
+                .forEach(name ->
+                        findings.add(
+                                Finding.warning(
+                                        "kafka",
+                                        "cloud.kafka.%s is no property of a Kafka client; check its spelling"
+                                                .formatted(name))));
+        return findings;
     }
 
     private static List<Finding> kafka(GatewaySettings settings, SettingsOutcome.Loaded loaded) {
@@ -118,7 +176,7 @@ final class Doctor implements Diagnosis {
             return List.of(
                     Finding.good(
                             "kafka",
-                            "cluster %s answers with %d brokers"
+                            "cluster %s answers, brokers: %d"
                                     .formatted(cluster.clusterId(), cluster.brokers())),
                     topics(settings, loaded, cluster));
         } catch (KafkaUnreachableException unreachable) {
@@ -138,7 +196,7 @@ final class Doctor implements Diagnosis {
         Set<String> missing = new LinkedHashSet<>(plant.topicNames());
         int wanted = missing.size();
         missing.removeAll(cluster.topics());
-        String text = "%d topics of %d exist".formatted(wanted - missing.size(), wanted);
+        String text = "%d of %d topics exist".formatted(wanted - missing.size(), wanted);
         if (topics.replicationFactor() > cluster.brokers()) {
             return Finding.warning(
                     "topics",
@@ -151,7 +209,11 @@ final class Doctor implements Diagnosis {
                     "%s; create the others, or set cloud.topics.create: true; missing: %s"
                             .formatted(text, missing));
         }
-        return Finding.good("topics", text + ", the others are created at their first reading");
+        return Finding.good(
+                "topics",
+                missing.isEmpty()
+                        ? text
+                        : text + ", the others are created at their first reading or alert");
     }
 
     private Finding clock() {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,25 @@ final class ModelShelf implements ModelAssignment {
         } catch (ModelRefusedException refusal) {
             refused.put(name, refusal.getMessage());
         }
+    }
+
+    /** Why a model that is in order is of no use to one of {@code wanted}. */
+    List<String> misfits(Iterable<DeviceProfile> wanted) {
+        List<String> misfits = new ArrayList<>();
+        for (DeviceProfile profile : wanted) {
+            profile.modelFile()
+                    .filter(loaded::containsKey)
+                    .map(name -> String.join("; ", loaded.get(name).problemsWith(profile)))
+                    .filter(problems -> !problems.isEmpty())
+                    .ifPresent(problems ->
+                            misfits.add(
+                                    "model %s does not fit profile %s: %s"
+                                            .formatted(
+                                                    profile.modelFile().get(),
+                                                    profile.name(),
+                                                    problems)));
+        }
+        return misfits;
     }
 
     /** Models that are in service. */

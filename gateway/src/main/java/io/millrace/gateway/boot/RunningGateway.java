@@ -26,11 +26,13 @@ import io.millrace.gateway.report.ReportFilter;
 import io.millrace.gateway.score.Scorer;
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.SettingsOutcome;
+import io.millrace.profile.DeviceProfile;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,7 +77,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         ModelShelf models = new ModelShelf(settings.models(), plant::profile);
         this.scorer = new Scorer(models);
         models.install(Plant.profilesOf(loaded), scorer);
-        models.refused().values().forEach(reason -> LOG.log(Level.WARNING, reason));
+        warnOf(models, Plant.profilesOf(loaded));
 
         AlertRules rules = new AlertRules(plant, () -> UUID.randomUUID().toString());
         RedeliveryMemory redeliveries = new RedeliveryMemory(topicsMax);
@@ -129,10 +131,17 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         sources.start();
     }
 
+    private static void warnOf(ModelShelf models, Iterable<DeviceProfile> wanted) {
+        List<String> reasons = new ArrayList<>(models.refused().values());
+        reasons.addAll(models.misfits(wanted));
+        reasons.forEach(reason ->
+                LOG.log(Level.WARNING, reason + "; its devices are watched by their limits alone"));
+    }
+
     /** What an operator wants to read first. */
     String describe(URI console) {
         OutboxStatus.Counts readings = outbox.status().readings();
-        return "gateway %s is up: %s, console %s, %d devices with %d channels, forwarding to %s, %d readings recovered from disk"
+        return "gateway %s is up: %s, console %s, devices: %d, channels: %d, forwarding to %s, readings recovered from disk: %d"
                 .formatted(
                         settings.gateway().id(),
                         String.join(", ", sources.addresses()),

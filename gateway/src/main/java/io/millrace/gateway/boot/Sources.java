@@ -90,7 +90,7 @@ final class Sources implements AutoCloseable {
                         new SourceLook(
                                 "listener",
                                 true,
-                                "%d clients connected".formatted(open.counters().connections()))));
+                                "clients connected: %d".formatted(open.counters().connections()))));
         subscribers.forEach(subscriber -> looks.add(look(subscriber)));
         return looks;
     }

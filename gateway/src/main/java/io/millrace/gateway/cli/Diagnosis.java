@@ -7,6 +7,9 @@ import java.util.List;
 @FunctionalInterface
 public interface Diagnosis {
 
+    /** The subject of findings about gateway.yaml itself. */
+    String SETTINGS = "settings";
+
     /** One finding per thing looked at, in the order in which an operator should read them. */
     List<Finding> examine(Path config);
 

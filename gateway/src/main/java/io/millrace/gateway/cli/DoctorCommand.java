@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Checks settings, disk, ports, Kafka, topics, clock and models from where it stands.",
-            "Exit 1 if anything would keep the gateway from its work."
+            "Exit 1 if anything would keep the gateway from its work, 2 if gateway.yaml is wrong."
         },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
@@ -40,7 +40,14 @@ public final class DoctorCommand implements Callable<Integer> {
             out.printf("%-8s %-9s %s%n", finding.grade().word(), finding.subject(), finding.text());
         }
         out.flush();
+        if (findings.stream().anyMatch(DoctorCommand::isRefusedFile)) {
+            return MillraceCommand.INVALID;
+        }
         boolean isBad = findings.stream().anyMatch(finding -> finding.grade() == Grade.BAD);
         return isBad ? MillraceCommand.FAILED : 0;
+    }
+
+    private static boolean isRefusedFile(Finding finding) {
+        return finding.grade() == Grade.BAD && finding.subject().equals(Diagnosis.SETTINGS);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +32,10 @@ public final class JournalCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Which of stat, verify and dump?");
     }
 
-    @Command(name = "stat", description = "Shows what each lane holds.")
+    @Command(
+            name = "stat",
+            description = "Shows what each lane holds.",
+            mixinStandardHelpOptions = true)
     int stat(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
         JournalInspector inspector = open(directory);
@@ -56,7 +60,10 @@ public final class JournalCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "verify", description = "Checks every block; exit 1 if one is damaged.")
+    @Command(
+            name = "verify",
+            description = "Checks every block; exit 1 if one is damaged.",
+            mixinStandardHelpOptions = true)
     int verify(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
         boolean isDamaged = false;
@@ -74,7 +81,10 @@ public final class JournalCommand implements Runnable {
         return isDamaged ? MillraceCommand.FAILED : 0;
     }
 
-    @Command(name = "dump", description = "Prints every entry, one line each, alerts first.")
+    @Command(
+            name = "dump",
+            description = "Prints every entry, one line each, alerts first.",
+            mixinStandardHelpOptions = true)
     int dump(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
         for (LaneName lane : LaneName.values()) {
@@ -97,6 +107,14 @@ public final class JournalCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(),
                     directory + " is no folder; give the journal.directory of a gateway.yaml");
+        }
+        boolean isJournal =
+                Stream.of("identity", "alerts", "readings")
+                        .anyMatch(name -> Files.exists(directory.resolve(name)));
+        if (!isJournal) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    directory + " holds no journal; give the journal.directory of a gateway.yaml");
         }
         return new JournalInspector(directory);
     }

@@ -12,8 +12,10 @@ import picocli.CommandLine.Spec;
         description = "Takes factory sensors into Kafka, exactly once.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        version = "millrace 0.1.0")
+        version = MillraceCommand.VERSION)
 public final class MillraceCommand implements Runnable {
+
+    static final String VERSION = "millrace 0.1.0-SNAPSHOT";
 
     /** Exit code of a failure that is not the user's. */
     static final int FAILED = 1;
@@ -38,11 +40,18 @@ public final class MillraceCommand implements Runnable {
         for (Object verb : verbs) {
             line.addSubcommand(verb);
         }
+        tellVersion(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, at, parsed) -> {
             at.getErr().println("millrace: " + failure.getMessage());
             return FAILED;
         });
         return line;
+    }
+
+    /** Every verb has -V, so every verb must know the answer. */
+    private static void tellVersion(CommandLine line) {
+        line.getCommandSpec().version(VERSION);
+        line.getSubcommands().values().forEach(MillraceCommand::tellVersion);
     }
 }

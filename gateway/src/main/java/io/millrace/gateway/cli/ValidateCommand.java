@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -46,6 +47,13 @@ public final class ValidateCommand implements Callable<Integer> {
         problems.forEach(problem -> out.println(problem.format()));
         out.flush();
         boolean isInvalid = problems.stream().anyMatch(p -> p.severity() == Severity.ERROR);
+        if (!isInvalid) {
+            // Standard output is for problems, which programs read.
+            String files = paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+            spec.commandLine()
+                    .getErr()
+                    .println(files + (problems.isEmpty() ? ": no problems" : ": warnings only"));
+        }
         return isInvalid ? MillraceCommand.INVALID : 0;
     }
 }

@@ -147,6 +147,18 @@ class AlertRulesTest {
     }
 
     @Test
+    void aSilenceDoesNotEndBeforeItBegan() {
+        script.watched().passes(32).expect("stale raised a1").readsLate(20, 1);
+
+        assertThat(script.found())
+                .singleElement()
+                .satisfies(cleared -> {
+                    assertThat(cleared.state()).isEqualTo(AlertState.CLEARED);
+                    assertThat(cleared.time()).isEqualTo(script.now());
+                });
+    }
+
+    @Test
     void aWatchedChannelThatNeverComesBecomesStale() {
         script.watched().passes(31).expectNothing().passes(1).expect("stale raised a1");
     }

@@ -6,8 +6,10 @@ import io.millrace.profile.ProfileProblem;
 import io.millrace.profile.ProfileProblem.Severity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class MillraceCommandTest {
@@ -39,6 +41,29 @@ class MillraceCommandTest {
     void validateDoesNotCountWarnings() {
         assertThat(execute(new ValidateCommand(paths -> List.of(WARNING)), "validate", "g.yaml"))
                 .isZero();
+    }
+
+    @Test
+    void validateSaysOnStandardErrorThatThereIsNothingToSay() {
+        execute(new ValidateCommand(paths -> List.of()), "validate", "g.yaml");
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines()).containsExactly("g.yaml: no problems");
+    }
+
+    @Test
+    void everyVerbHasHelpAndVersion() {
+        assertThat(execute(new JournalCommand(), "journal", "stat", "--help")).isZero();
+        assertThat(out.toString()).contains("journal.directory");
+        assertThat(execute(new JournalCommand(), "journal", "-V")).isZero();
+        assertThat(out.toString()).contains(MillraceCommand.VERSION);
+    }
+
+    @Test
+    void journalRefusesAFolderWithoutJournal(@TempDir Path folder) {
+        assertThat(execute(new JournalCommand(), "journal", "stat", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("holds no journal");
     }
 
     @Test
@@ -88,6 +113,13 @@ class MillraceCommandTest {
 
         assertThat(execute(new DoctorCommand(ill), "doctor", "--config", "g.yaml")).isEqualTo(1);
         assertThat(out.toString().lines()).hasSize(2);
+    }
+
+    @Test
+    void doctorExits2WhenTheFileIsWrong() {
+        Diagnosis wrong = config -> List.of(Diagnosis.Finding.bad(Diagnosis.SETTINGS, "g.yaml:1"));
+
+        assertThat(execute(new DoctorCommand(wrong), "doctor", "--config", "g.yaml")).isEqualTo(2);
     }
 
     private int execute(Object verb, String... arguments) {

@@ -179,7 +179,7 @@ final class KafkaTopics {
         if (brokers < wanted && hasWarned.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
-                    "cloud.topics.replication-factor is {0}, but Kafka has {1} brokers: topics are made with {1}",
+                    "cloud.topics.replication-factor is {0}, but the number of Kafka brokers is {1}: topics are made with {1}",
                     wanted,
                     brokers);
         }

@@ -9,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,19 @@ public final class JournalInspector {
             List<String> problems) {
         public LaneView {
             problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * The living process that wrote its id into the lock file, which is the owner unless the system
+     * gave the id away again after the owner's end.
+     */
+    public Optional<ProcessHandle> likelyOwner() {
+        try {
+            String pid = Files.readString(directory.resolve("lock")).strip();
+            return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
+        } catch (IOException | NumberFormatException nobody) {
+            return Optional.empty();
         }
     }
 

@@ -4,6 +4,7 @@ import io.millrace.gateway.ingest.mqtt.ClientRegister.Admission;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
@@ -19,6 +20,7 @@ import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,8 +161,7 @@ final class ConnectionDesk {
         endpoint.publishHandler(connection::received);
         endpoint.subscribeHandler(request -> refuseSubscription(endpoint, request));
         endpoint.unsubscribeHandler(request -> answerUnsubscription(endpoint, request));
-        endpoint.exceptionHandler(
-                problem -> connection.end("protocol", MqttDisconnectReasonCode.PROTOCOL_ERROR));
+        endpoint.exceptionHandler(problem -> broken(connection, channel, problem));
         endpoint.disconnectMessageHandler(
                 message -> sessions.left(key, wish.changedBy(message.properties()), floor.now()));
         endpoint.closeHandler(closed -> {
@@ -171,6 +172,17 @@ final class ConnectionDesk {
             }
         });
         endpoint.accept(isSessionPresent, welcome(endpoint));
+    }
+
+    /** A connection that went away in the middle of a packet looks like a malformed packet. */
+    private static void broken(ClientConnection connection, Channel channel, Throwable problem) {
+        if (problem instanceof TooLongFrameException) {
+            connection.end("too-large", MqttDisconnectReasonCode.PACKET_TOO_LARGE);
+        } else if (channel.isActive() && !(problem instanceof IOException)) {
+            connection.end("protocol", MqttDisconnectReasonCode.PROTOCOL_ERROR);
+        } else {
+            connection.close(MqttDisconnectReasonCode.UNSPECIFIED_ERROR);
+        }
     }
 
     /** MQTT 5: what this server can do (3.2.2.3). Older clients never see it. */

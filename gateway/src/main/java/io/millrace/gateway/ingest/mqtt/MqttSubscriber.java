@@ -4,16 +4,11 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
-import io.millrace.gateway.settings.GatewaySettings;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -47,8 +42,6 @@ import java.util.random.RandomGenerator;
 public final class MqttSubscriber implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(MqttSubscriber.class.getName());
-    private static final int PLAIN_PORT = 1883;
-    private static final int TLS_PORT = 8883;
     private static final long BACKLOG_BYTES_MAX = 32L * 1024 * 1024;
     private static final int PACKET_BYTES_MAX = 256 * 1024;
     private static final int KEEP_ALIVE_SECONDS = 30;
@@ -127,33 +120,11 @@ public final class MqttSubscriber implements AutoCloseable {
     }
 
     private Mqtt5AsyncClient client() {
-        GatewaySettings.Subscriber broker = settings.broker();
-        URI url = URI.create(broker.url());
-        boolean isTls = "mqtts".equals(url.getScheme());
-        int port = url.getPort() > 0 ? url.getPort() : isTls ? TLS_PORT : PLAIN_PORT;
-        Mqtt5ClientBuilder builder =
-                Mqtt5Client.builder()
-                        .identifier(settings.clientIdentifier())
-                        .serverHost(url.getHost())
-                        .serverPort(port)
-                        .addConnectedListener(context -> connected())
-                        .addDisconnectedListener(this::disconnected);
-        if (isTls) {
-            builder = builder.sslWithDefaultConfig();
-        }
-        if (broker.username().isPresent()) {
-            byte[] password =
-                    broker.password()
-                            .map(GatewaySettings.Secret::text)
-                            .orElse("")
-                            .getBytes(StandardCharsets.UTF_8);
-            builder =
-                    builder.simpleAuth()
-                            .username(broker.username().get())
-                            .password(password)
-                            .applySimpleAuth();
-        }
-        return builder.buildAsync();
+        return BrokerClients.to(settings.broker())
+                .identifier(settings.clientIdentifier())
+                .addConnectedListener(context -> connected())
+                .addDisconnectedListener(this::disconnected)
+                .buildAsync();
     }
 
     private void connected() {

@@ -15,7 +15,9 @@ final class Refusals {
                     "topic-alias", "it used a topic alias that it had not introduced",
                     "receive-maximum", "it has more unacknowledged messages than was agreed",
                     "taken-over", "another connection uses the same client identifier",
-                    "protocol", "its packets are malformed or too large");
+                    "protocol", "it sent what is no MQTT packet",
+                    "too-large",
+                            "it sent a packet above 256 KiB, the most that the listener takes");
 
     private Refusals() {}
 

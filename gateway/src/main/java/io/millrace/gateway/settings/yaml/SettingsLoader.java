@@ -37,6 +37,9 @@ public final class SettingsLoader {
     /** What every environment variable that overrides a key begins with. */
     public static final String PREFIX = "MILLRACE_";
 
+    /** Variables of the command and the emulator. */
+    private static final Set<String> NO_OVERRIDES = Set.of("MILLRACE_HOME", "MILLRACE_PARENT_PID");
+
     private static final Path DEFAULT_JOURNAL = Path.of("/var/lib/millrace/journal");
     private static final long DEFAULT_LIMIT_BYTES = 4L << 30;
     private static final long LIMIT_BYTES_MIN = 8L << 20;
@@ -191,8 +194,8 @@ public final class SettingsLoader {
                         faults.stream().map(SettingsLoader::softened).forEach(problems::add);
                     }
                 });
-        for (String section : GatewayKeys.SECTIONS.all().get("")) {
-            for (String variable : overrides.unusedBelow(section)) {
+        for (String variable : overrides.unused()) {
+            if (!NO_OVERRIDES.contains(variable)) {
                 problems.warning(
                         YamlPosition.startOf(variable),
                         "",

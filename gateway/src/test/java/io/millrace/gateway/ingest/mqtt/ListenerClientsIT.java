@@ -63,6 +63,34 @@ class ListenerClientsIT {
     }
 
     @Test
+    void doesNotTakeACutConnectionForAMalformedPacket() throws Exception {
+        try (ListenerBench bench = ListenerBench.open()) {
+            try (RawSensor sensor = new RawSensor(bench.listener.port())) {
+                sensor.send(RawSensor.connect(4, "cut", 60));
+                assertThat(sensor.receiveType()).isEqualTo(RawSensor.CONNACK);
+                byte[] publish = RawSensor.publish(4, TOPIC, 1, "6.25");
+                sensor.send(publish, 0, publish.length - 2);
+            }
+            await().until(() -> bench.listener.counters().connections() == 0);
+            assertThat(bench.listener.counters().refusals()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatAPacketIsTooLarge() throws Exception {
+        try (ListenerBench bench = ListenerBench.open();
+                RawSensor sensor = new RawSensor(bench.listener.port())) {
+            sensor.send(RawSensor.connect(5, "large", 60));
+            assertThat(sensor.receiveType()).isEqualTo(RawSensor.CONNACK);
+
+            sensor.send(RawSensor.publish(5, TOPIC, 1, "x".repeat(300_000)), 0, 10_000);
+
+            assertThat(sensor.receiveType()).isEqualTo(RawSensor.DISCONNECT);
+            assertThat(bench.listener.counters().refusals()).containsOnlyKeys("too-large");
+        }
+    }
+
+    @Test
     void servesMosquittoPub() throws Exception {
         Optional<Path> program = MosquittoBroker.find("mosquitto_pub");
         assumeTrue(

@@ -145,6 +145,17 @@ class MqttSubscriberIT {
         }
     }
 
+    @Test
+    void aProbeSaysWhetherTheBrokerLetsUsIn() {
+        GatewaySettings.Subscriber here =
+                new GatewaySettings.Subscriber(broker.url(), Optional.empty(), Optional.empty());
+        assertThat(BrokerProbe.problem(here, PATIENCE)).isEmpty();
+
+        broker.close();
+
+        assertThat(BrokerProbe.problem(here, PATIENCE)).isPresent();
+    }
+
     private MqttSubscriber subscriber() {
         MqttSubscriber subscriber =
                 new MqttSubscriber(

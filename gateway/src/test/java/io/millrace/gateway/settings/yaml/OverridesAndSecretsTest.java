@@ -80,6 +80,14 @@ class OverridesAndSecretsTest {
     }
 
     @Test
+    void variableOfAnUnknownSectionIsWarnedOf() {
+        assertThat(files.problems(Map.of("MILLRACE_JORNAL_LIMIT", "1GiB")))
+                .singleElement()
+                .asString()
+                .contains("MILLRACE_JORNAL_LIMIT", "overrides nothing");
+    }
+
+    @Test
     void listenerCanBeSwitchedOff() {
         files.with(
                 "gateway.yaml",
