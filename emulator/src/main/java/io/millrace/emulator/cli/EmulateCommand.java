@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,11 +39,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Runs the main job with no hardware: an in-process Kafka broker, the real gateway, and simulated devices"
-                        + " that publish to it over MQTT. Ends with a table; exit code 1 unless nothing was lost,"
+                        + " that publish to it over MQTT. Ctrl-C or the duration ends it: everything still on its way"
+                        + " arrives, then a table tells what did; exit code 1 unless nothing was lost,"
                         + " duplicated or out of order.")
 final class EmulateCommand implements Callable<Integer> {
     private static final FaultOrder DEFAULT_FAULT =
             new FaultOrder("dry-running", Duration.ofSeconds(20), Optional.empty());
+    private static final Pattern BOOTSTRAP_SERVERS =
+            Pattern.compile("[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*");
     private static final int DEVICES_MAX = 1_000;
     private static final double RATE_MAX = 100_000;
 
@@ -149,6 +153,10 @@ final class EmulateCommand implements Callable<Integer> {
                 require(
                         port >= 1 && port <= 65_535,
                         "--console-port must be from 1 to 65535, not " + port));
+        kafka.ifPresent(servers ->
+                require(
+                        BOOTSTRAP_SERVERS.matcher(servers).matches(),
+                        "--kafka must be HOST:PORT, not " + servers));
         duration.ifPresent(
                 length -> require(length.isPositive(), "--duration must be longer than 0"));
         List<PlantDevice> plant = PlantLayout.of(profiles, count);

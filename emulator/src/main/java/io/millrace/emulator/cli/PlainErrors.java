@@ -15,7 +15,13 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandName();
         command.getErr()
-                .println(name + ": " + problem.getMessage() + "; see: millrace help " + name);
+                .println(
+                        name
+                                + ": "
+                                + problem.getMessage()
+                                + "; see: ./millrace "
+                                + name
+                                + " --help");
         return ExitCodes.WRONG_INPUT;
     }
 

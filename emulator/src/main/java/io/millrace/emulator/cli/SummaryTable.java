@@ -28,18 +28,12 @@ final class SummaryTable {
         row(
                 "received",
                 report.gatewayCounts().received(),
-                "as the gateway counts, redelivered ones again");
-        row("forwarded", report.gatewayCounts().forwarded(), "as the gateway counts");
-        row(
-                "in Kafka",
-                tally.inKafka(),
-                "distinct readings, seen by a separate read_committed consumer");
+                gatewayCounts(report, ", redelivered ones again"));
+        row("forwarded", report.gatewayCounts().forwarded(), gatewayCounts(report, ""));
+        row("in Kafka", tally.inKafka(), "distinct, as a read_committed consumer sees them");
         row("lost", tally.lost(), "acknowledged and not in Kafka");
         row("duplicated", tally.duplicated(), "more than once in Kafka");
-        row(
-                "out of order",
-                tally.outOfOrder(),
-                "behind a later one of their sensor, or after an unexplained hole");
+        row("out of order", tally.outOfOrder(), "behind a later one, or after an unexplained hole");
         optionalRow(
                 "unreadable",
                 tally.unreadable(),
@@ -57,6 +51,13 @@ final class SummaryTable {
         line("", millis(report.latency().p99()), "ms, 99 %");
     }
 
+    /** It counts from 0 after a kill; what it had counted since it was last asked is gone. */
+    private static String gatewayCounts(RunReport report, String addition) {
+        return report.gatewayRestarts() == 0
+                ? "as the gateway counts" + addition
+                : "as the gateway counts, less what restarts made it forget";
+    }
+
     private void fault(FaultWatch watch) {
         FaultWatch.Injected fault = watch.fault();
         String outcome =
@@ -64,11 +65,11 @@ final class SummaryTable {
                         .map(answer ->
                                 String.format(
                                         Locale.ROOT,
-                                        "%s raised after %.1f s on %s (expected %s)",
+                                        "%s on %s after %.1f s%s",
                                         answer.alert(),
-                                        answer.raisedAfter().toMillis() / 1000.0,
                                         answer.leadingChannel().orElse("the whole device"),
-                                        fault.expectedChannel()))
+                                        answer.raisedAfter().toMillis() / 1000.0,
+                                        expectation(fault, answer)))
                         .orElse("no alert");
         text.append(
                 String.format(
@@ -80,12 +81,21 @@ final class SummaryTable {
                         outcome));
     }
 
+    private static String expectation(FaultWatch.Injected fault, FaultWatch.Answer answer) {
+        boolean isExpected =
+                answer.leadingChannel().filter(fault.expectedChannel()::equals).isPresent();
+        return isExpected ? "" : " (expected " + fault.expectedChannel() + ")";
+    }
+
     private void conclusion(RunReport report) {
         text.append('\n').append(verdict(report));
     }
 
     private static String verdict(RunReport report) {
         Tally tally = report.tally();
+        if (report.sent() == 0) {
+            return "FAILED: it was stopped before the sensors had sent anything";
+        }
         if (report.acknowledged() == 0) {
             return "FAILED: the gateway acknowledged nothing, so there is nothing to judge; see its gateway.log (--data"
                     + " DIR keeps it)";

@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What the user sees while it runs: one line per event and, below them, how far it is. On a
@@ -19,8 +17,13 @@ import java.util.stream.Collectors;
 final class Terminal implements Announcer, AutoCloseable {
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(5);
     private static final String ERASE_LINE = "\r\u001b[K";
+
+    /** A line that is longer than the terminal is wide must stay one line, or it is not erased. */
+    private static final String CUT_LINES = "\u001b[?7l";
+
+    private static final String WRAP_LINES = "\u001b[?7h";
     private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private final PrintWriter out;
     private final boolean isInteractive;
@@ -46,19 +49,13 @@ final class Terminal implements Announcer, AutoCloseable {
 
     @Override
     public void alert(AlertRecord alert) {
-        String where =
-                alert.channel()
-                        .map(channel -> alert.device() + "/" + channel)
-                        .orElse(alert.device());
         say(
-                "alert      %s  %s %s  %s  severity %d%s  %s"
+                "alert      %s  %s %s, severity %d  %s"
                         .formatted(
                                 CLOCK.format(alert.time()),
                                 alert.alert(),
                                 alert.state(),
-                                where,
                                 alert.severity(),
-                                shares(alert.contributions()),
                                 alert.message())
                         .stripTrailing());
     }
@@ -68,14 +65,15 @@ final class Terminal implements Announcer, AutoCloseable {
         String line =
                 String.format(
                         Locale.ROOT,
-                        "%5.1f s    %,d sent  %,d acknowledged  %,d in Kafka  %d alerts",
+                        "%5.1f s    %,d sent  %,d acknowledged  %,d in Kafka  %d %s",
                         progress.elapsed().toMillis() / 1000.0,
                         progress.sent(),
                         progress.acknowledged(),
                         progress.inKafka(),
-                        progress.alertsRaised());
+                        progress.alertsRaised(),
+                        progress.alertsRaised() == 1 ? "alert" : "alerts");
         if (isInteractive) {
-            out.print(ERASE_LINE + line);
+            out.print(ERASE_LINE + CUT_LINES + line + WRAP_LINES);
             out.flush();
             hasLiveLine = true;
         } else if (progress.elapsed().compareTo(nextPlain) >= 0) {
@@ -101,18 +99,5 @@ final class Terminal implements Announcer, AutoCloseable {
             out.print(ERASE_LINE);
             hasLiveLine = false;
         }
-    }
-
-    private static String shares(Map<String, Double> contributions) {
-        if (contributions.isEmpty()) {
-            return "";
-        }
-        return contributions.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .limit(3)
-                .map(share ->
-                        String.format(
-                                Locale.ROOT, "%s %.0f %%", share.getKey(), share.getValue() * 100))
-                .collect(Collectors.joining(", ", "  (", ")"));
     }
 }

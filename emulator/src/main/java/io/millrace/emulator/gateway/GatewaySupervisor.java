@@ -12,16 +12,20 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps one gateway process alive: when it dies it is started again within two seconds, until
- * {@link #stop}. A gateway that dies again and again right after its start is given up.
- * Thread-safe.
+ * {@link #stop}. A gateway that dies by itself again and again right after its start is given up;
+ * one that was killed is not. Thread-safe.
  */
 public final class GatewaySupervisor implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration YOUNG = Duration.ofSeconds(10);
     private static final int YOUNG_DEATHS_MAX = 5;
     private static final int DEATHS_BEFORE_READY_MAX = 2;
     private static final int CONNECT_MILLIS_MAX = 1_000;
     private static final int EXIT_WRONG_INPUT = 2;
+
+    /** 128 + SIGKILL: somebody's doing, however often it happens. */
+    private static final int EXIT_KILLED = 137;
+
     private static final Duration ORDERLY_STOP_MAX = Duration.ofSeconds(30);
     private static final int LOG_LINES = 15;
 
@@ -164,8 +168,16 @@ public final class GatewaySupervisor implements AutoCloseable {
             long startedAt = ticker.getAsLong();
             int exit = awaitEnd();
             boolean isYoung = ticker.getAsLong() - startedAt < YOUNG.toNanos();
-            youngDeaths = isYoung ? youngDeaths + 1 : 0;
+            if (exit != EXIT_KILLED || !isEverReady()) {
+                youngDeaths = isYoung ? youngDeaths + 1 : 0;
+            }
             isWanted = !isHopeless(exit, youngDeaths) && startAgain(exit);
+        }
+    }
+
+    private boolean isEverReady() {
+        synchronized (lock) {
+            return wasEverReady;
         }
     }
 

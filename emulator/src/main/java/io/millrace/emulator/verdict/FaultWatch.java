@@ -1,5 +1,6 @@
 package io.millrace.emulator.verdict;
 
+import io.millrace.emulator.plant.FaultManner;
 import io.millrace.emulator.verdict.Observed.AlertRecord;
 import io.millrace.emulator.verdict.Observed.TopicKind;
 import java.time.Duration;
@@ -7,8 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One fault and the alert that answered it: the first anomaly raised on its device after it began,
- * or else the first alert of any kind there. Thread-safe.
+ * One fault and the alert that answered it: the first on its device after it began that names what
+ * is wrong (an anomaly; for a flatline and for silence also the alert of that name), or else the
+ * first of any kind there. Of alerts raised at one instant, as when all channels fall silent, the
+ * one on the expected channel counts. Thread-safe.
  */
 public final class FaultWatch implements Observed.Sink {
 
@@ -25,8 +28,8 @@ public final class FaultWatch implements Observed.Sink {
     public record Answer(Duration raisedAfter, Optional<String> leadingChannel, String alert) {}
 
     private final Injected fault;
-    private Optional<Answer> anomaly = Optional.empty();
-    private Optional<Answer> other = Optional.empty();
+    private Optional<AlertRecord> found = Optional.empty();
+    private Optional<Answer> answer = Optional.empty();
 
     public FaultWatch(Injected fault) {
         this.fault = fault;
@@ -38,7 +41,7 @@ public final class FaultWatch implements Observed.Sink {
 
     /** Empty while no alert has answered. */
     public synchronized Optional<Answer> answer() {
-        return anomaly.or(() -> other);
+        return answer;
     }
 
     @Override
@@ -47,16 +50,38 @@ public final class FaultWatch implements Observed.Sink {
                 || !isAnswer(alert)) {
             return;
         }
-        Answer answer =
-                new Answer(
-                        Duration.ofNanos(visibleNanos - fault.atNanos()),
-                        alert.channel(),
-                        alert.alert());
-        if (alert.alert().equals(AlertRecord.ANOMALY)) {
-            anomaly = anomaly.or(() -> Optional.of(answer));
-        } else {
-            other = other.or(() -> Optional.of(answer));
+        if (found.isPresent() && !isBetter(alert, found.get())) {
+            return;
         }
+        found = Optional.of(alert);
+        answer =
+                Optional.of(
+                        new Answer(
+                                Duration.ofNanos(visibleNanos - fault.atNanos()),
+                                alert.channel(),
+                                alert.alert()));
+    }
+
+    private boolean isBetter(AlertRecord alert, AlertRecord than) {
+        if (namesTheFault(alert) != namesTheFault(than)) {
+            return namesTheFault(alert);
+        }
+        int order = alert.time().compareTo(than.time());
+        return order < 0 || (order == 0 && isExpected(alert) && !isExpected(than));
+    }
+
+    private boolean namesTheFault(AlertRecord alert) {
+        return switch (alert.alert()) {
+            case AlertRecord.ANOMALY -> true;
+            case AlertRecord.FLATLINE -> FaultManner.of(fault.kind()) == FaultManner.FLATLINE;
+            case AlertRecord.STALE, AlertRecord.DISCONNECTED ->
+                    FaultManner.of(fault.kind()) == FaultManner.SILENCE;
+            default -> false;
+        };
+    }
+
+    private boolean isExpected(AlertRecord alert) {
+        return alert.channel().filter(fault.expectedChannel()::equals).isPresent();
     }
 
     private boolean isAnswer(AlertRecord alert) {

@@ -1,7 +1,6 @@
 package io.millrace.emulator.verdict;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -38,7 +37,6 @@ public sealed interface Observed {
      * The part of an alert record that people and faults ask for.
      *
      * @param state raised, cleared or acknowledged
-     * @param contributions each channel's share of the score; empty where there is none
      */
     record AlertRecord(
             String device,
@@ -47,15 +45,13 @@ public sealed interface Observed {
             String state,
             int severity,
             Instant time,
-            String message,
-            Map<String, Double> contributions) {
+            String message) {
         public static final String RAISED = "raised";
         public static final String CLEARED = "cleared";
         public static final String ANOMALY = "anomaly";
-
-        public AlertRecord {
-            contributions = Map.copyOf(contributions);
-        }
+        public static final String FLATLINE = "flatline";
+        public static final String STALE = "stale";
+        public static final String DISCONNECTED = "disconnected";
     }
 
     /** Turns a record's key and value into what was observed; never fails. */

@@ -2,7 +2,9 @@ package io.millrace.emulator.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.emulator.gateway.GatewayFailedException;
 import io.millrace.emulator.plant.FaultOrder;
 import io.millrace.emulator.plant.PlannedFault;
@@ -17,6 +19,7 @@ import io.millrace.profile.ProfileLibrary.LoadedProfile;
 import io.millrace.profile.yaml.ProfileLoader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -42,6 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantRunIT {
     private static final ProfileLibrary PROFILES = ProfileLoader.shipped();
     private static final double RATE = 300;
+
+    /** More than a gateway that dies by itself is allowed. */
+    private static final int KILLS = 7;
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(4);
 
     @TempDir private Path home;
@@ -50,7 +59,7 @@ class PlantRunIT {
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void acquitsAGatewayThatKeepsItsPromise() throws IOException {
+    void acquitsAGatewayThatKeepsItsPromise() {
         RunReport report = run(StandInGateway.class);
 
         Tally tally = report.tally();
@@ -97,6 +106,28 @@ class PlantRunIT {
         assertThat(said).filteredOn(line -> line.contains("starting it again")).hasSize(1);
     }
 
+    @Test
+    void keepsAGatewayUpThatIsKilledAgainAndAgain() {
+        CompletableFuture<RunReport> run =
+                CompletableFuture.supplyAsync(() -> run(StandInGateway.class));
+        await().atMost(LIMIT).until(() -> said.stream().anyMatch(line -> line.contains("plant  ")));
+        long killed = 0;
+        for (int i = 0; i < KILLS; i++) {
+            long last = killed;
+            killed = await().atMost(LIMIT).until(this::gatewayPid, pid -> pid != last);
+            ProcessHandle.of(killed).ifPresent(ProcessHandle::destroyForcibly);
+        }
+
+        assertThat(run.join().gatewayRestarts()).isGreaterThanOrEqualTo(KILLS);
+    }
+
+    private long gatewayPid() throws IOException {
+        return new ObjectMapper()
+                .readTree(Files.readString(data.resolve("run.json")))
+                .path("gatewayPid")
+                .asLong();
+    }
+
     /** Says why and ends. */
     static final class DyingGateway {
         private DyingGateway() {}
@@ -107,7 +138,7 @@ class PlantRunIT {
         }
     }
 
-    private RunReport run(Class<?> gateway) throws IOException {
+    private RunReport run(Class<?> gateway) {
         install(gateway);
         List<DeviceProfile> profiles = PROFILES.all().stream().map(LoadedProfile::profile).toList();
         List<PlantDevice> plant = PlantLayout.of(profiles, 2);
@@ -137,9 +168,17 @@ class PlantRunIT {
         return (sent - number + StandInGateway.EVERY) / StandInGateway.EVERY;
     }
 
-    private void install(Class<?> gateway) throws IOException {
+    private void install(Class<?> gateway) {
         Path jar = home.resolve(Path.of("gateway", "target", "quarkus-app", "quarkus-run.jar"));
-        Files.createDirectories(jar.getParent());
+        try {
+            Files.createDirectories(jar.getParent());
+            write(jar, gateway);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void write(Path jar, Class<?> gateway) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, gateway.getName());

@@ -35,6 +35,7 @@ class CommandLineTest {
                 "--rate 0 | --rate must be over 0",
                 "--rate many | --rate",
                 "--console-port 99999 | --console-port must be from 1 to 65535",
+                "--kafka kafka-1 | --kafka must be HOST:PORT, not kafka-1",
                 "--what | Unknown option",
             })
     void saysWhatIsWrongWithTheFlagsOfEmulateAndEndsWith2(String flags, String complaint) {

@@ -7,7 +7,6 @@ import io.millrace.emulator.verdict.Observed.Place;
 import io.millrace.emulator.verdict.Observed.TopicKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,19 +51,47 @@ class FaultWatchTest {
         see(
                 5,
                 new AlertRecord(
-                        "pump-1",
-                        raised.channel(),
-                        "anomaly",
-                        "cleared",
-                        3,
-                        raised.time(),
-                        "",
-                        Map.of()));
+                        "pump-1", raised.channel(), "anomaly", "cleared", 3, raised.time(), ""));
 
         assertThat(watch.answer()).isEmpty();
     }
 
+    @Test
+    void aFlatlineAlertAnswersAFlatlineAndNothingElse() {
+        FaultWatch flatline =
+                new FaultWatch(new FaultWatch.Injected("flatline", "pump-1", "flow", INJECTED, 0));
+
+        see(flatline, 5, alert("pump-1", "flow", "limit-low", 5));
+        see(flatline, 11, alert("pump-1", "flow", "flatline", 11));
+        see(flatline, 12, alert("pump-1", "pressure", "anomaly", 12));
+        see(11, alert("pump-1", "flow", "flatline", 11));
+        see(12, alert("pump-1", "pressure", "anomaly", 12));
+
+        assertThat(flatline.answer().orElseThrow().alert()).isEqualTo("flatline");
+        assertThat(watch.answer().orElseThrow().alert()).isEqualTo("anomaly");
+    }
+
+    @Test
+    void takesTheExpectedChannelWhenAllFallSilentAtOnce() {
+        FaultWatch silence =
+                new FaultWatch(
+                        new FaultWatch.Injected("disconnect", "pump-1", "flow", INJECTED, 0));
+
+        see(silence, 11, alert("pump-1", "pressure", "stale", 10));
+        see(silence, 12, alert("pump-1", "flow", "stale", 10));
+        see(silence, 13, alert("pump-1", "current", "stale", 10));
+
+        assertThat(silence.answer())
+                .contains(
+                        new FaultWatch.Answer(
+                                Duration.ofSeconds(12), Optional.of("flow"), "stale"));
+    }
+
     private void see(int visibleAfterSeconds, AlertRecord alert) {
+        see(watch, visibleAfterSeconds, alert);
+    }
+
+    private static void see(FaultWatch watch, int visibleAfterSeconds, AlertRecord alert) {
         watch.see(
                 TopicKind.ALERTS,
                 new Observed.Alert(new Place("emulator/pump-1/flow", "k3", 0), alert),
@@ -79,7 +106,6 @@ class FaultWatchTest {
                 "raised",
                 3,
                 INJECTED.plusSeconds(afterSeconds),
-                "",
-                Map.of());
+                "");
     }
 }

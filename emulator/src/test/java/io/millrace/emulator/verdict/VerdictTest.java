@@ -12,7 +12,6 @@ import io.millrace.testbed.Guarantee;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -197,14 +196,7 @@ class VerdictTest {
         return new Observed.Alert(
                 place(sequence),
                 new AlertRecord(
-                        "pump-1",
-                        Optional.of("flow"),
-                        "anomaly",
-                        state,
-                        3,
-                        Instant.EPOCH,
-                        "dry",
-                        Map.of()));
+                        "pump-1", Optional.of("flow"), "anomaly", state, 3, Instant.EPOCH, "dry"));
     }
 
     private static Place place(long sequence) {

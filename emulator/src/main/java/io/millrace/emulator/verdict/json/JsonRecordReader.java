@@ -9,8 +9,6 @@ import io.millrace.emulator.verdict.Observed.Place;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -46,11 +44,6 @@ public final class JsonRecordReader implements Observed.Reader {
     }
 
     private static AlertRecord alert(JsonNode json) {
-        Map<String, Double> contributions = new HashMap<>();
-        json.path("contributions")
-                .properties()
-                .forEach(
-                        share -> contributions.put(share.getKey(), share.getValue().doubleValue()));
         return new AlertRecord(
                 text(json, "device"),
                 Optional.of(json.path("channel"))
@@ -60,8 +53,7 @@ public final class JsonRecordReader implements Observed.Reader {
                 text(json, "state"),
                 (int) number(json, "severity"),
                 Instant.parse(text(json, "time")),
-                json.path("message").asText(),
-                contributions);
+                json.path("message").asText());
     }
 
     private static Place place(String key, JsonNode json, String sequenceField) {
