@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ public final class AlertsCommand implements Callable<Integer> {
             paramLabel = "REGEX",
             defaultValue = "alerts-.*|gateway-.*(?<!-progress)",
             description = "alert topics by name (default: ${DEFAULT-VALUE})")
-    private String topics;
+    private Pattern topics;
 
     @Spec private CommandSpec spec;
 
@@ -47,7 +48,9 @@ public final class AlertsCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         records.read(
-                new AlertRecords.Source(kafka, topics), isFollowing, value -> print(value, out));
+                new AlertRecords.Source(kafka, topics.pattern()),
+                isFollowing,
+                value -> print(value, out));
         return 0;
     }
 

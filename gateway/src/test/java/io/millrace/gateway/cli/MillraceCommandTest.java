@@ -116,6 +116,13 @@ class MillraceCommandTest {
     }
 
     @Test
+    void alertsRefusesABrokenPattern() {
+        AlertsCommand command = new AlertsCommand((source, follow, sink) -> {});
+
+        assertThat(execute(command, "alerts", "--kafka", "h:1", "--topics", "[")).isEqualTo(2);
+    }
+
+    @Test
     void doctorExits2WhenTheFileIsWrong() {
         Diagnosis wrong = config -> List.of(Diagnosis.Finding.bad(Diagnosis.SETTINGS, "g.yaml:1"));
 

@@ -90,7 +90,7 @@ public final class JournalDirectory implements AutoCloseable {
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(
-                    "cannot open the journal in %s: check that it is a folder this user may write to"
+                    "cannot open the journal in %s: check that it is a folder this user may write to, or set journal.directory to another"
                             .formatted(directory),
                     failed);
         }

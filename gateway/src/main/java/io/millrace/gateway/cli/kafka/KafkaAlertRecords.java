@@ -55,8 +55,14 @@ public final class KafkaAlertRecords implements AlertRecords {
             }
         } catch (KafkaException failure) {
             throw new KafkaUnreachableException(
-                    source.bootstrapServers(), failure.getMessage(), failure);
+                    source.bootstrapServers(), reason(failure), failure);
         }
+    }
+
+    /** "Failed to construct kafka consumer" has the reason in its cause. */
+    private static String reason(KafkaException failure) {
+        Throwable telling = failure.getCause() instanceof KafkaException cause ? cause : failure;
+        return String.valueOf(telling.getMessage());
     }
 
     private static KafkaConsumer<String, String> open(Source source) {

@@ -14,6 +14,19 @@ final class BrokerClients {
 
     private BrokerClients() {}
 
+    /** Why there is no connection, in words: the library's own begin with names of classes. */
+    static String reason(Throwable problem) {
+        Throwable deepest = problem;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String message = deepest.getMessage();
+        if (message == null || message.isBlank()) {
+            return deepest.getClass().getSimpleName();
+        }
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
     static Mqtt5ClientBuilder to(GatewaySettings.Subscriber broker) {
         URI url = URI.create(broker.url());
         boolean isTls = "mqtts".equals(url.getScheme());

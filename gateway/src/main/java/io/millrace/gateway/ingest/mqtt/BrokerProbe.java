@@ -29,7 +29,7 @@ public final class BrokerProbe {
             return Optional.of(
                     refused.getCause() instanceof TimeoutException
                             ? "no answer within %d s".formatted(limit.toSeconds())
-                            : String.valueOf(refused.getCause().getMessage()));
+                            : BrokerClients.reason(refused));
         } finally {
             CompletableFuture<?> _ = client.disconnect();
         }

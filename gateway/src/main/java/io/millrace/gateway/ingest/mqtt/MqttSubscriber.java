@@ -182,13 +182,7 @@ public final class MqttSubscriber implements AutoCloseable {
             context.getReconnector().reconnect(false);
             return;
         }
-        if (link.isUp() || link.problem().isEmpty()) {
-            String problem = String.valueOf(context.getCause().getMessage());
-            link = new LinkStatus(false, destination.clock().now(), problem);
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    () -> "no link to broker %s: %s. Trying again".formatted(url(), problem));
-        }
+        tellProblem(BrokerClients.reason(context.getCause()));
         Duration pause =
                 settings.backOff()
                         .pause(context.getReconnector().getAttempts(), random.nextDouble());
@@ -197,6 +191,20 @@ public final class MqttSubscriber implements AutoCloseable {
                 // Otherwise a lost session would end the stream of messages for good.
                 .resubscribeIfSessionExpired(true)
                 .delay(pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Tells a new reason even while the link is down: a broker that is back may refuse us. */
+    private void tellProblem(String problem) {
+        LinkStatus before = link;
+        if (problem.equals(before.problem())) {
+            return;
+        }
+        boolean isSameOutage = !before.isUp() && !before.problem().isEmpty();
+        Instant since = isSameOutage ? before.since() : destination.clock().now();
+        link = new LinkStatus(false, since, problem);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                () -> "no link to broker %s: %s. Trying again".formatted(url(), problem));
     }
 
     private void received(Mqtt5Publish publish) {

@@ -23,6 +23,8 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More of the listener: other clients, TLS, sessions over a restart, losses that are counted. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -62,16 +64,22 @@ class ListenerClientsIT {
         }
     }
 
-    @Test
-    void doesNotTakeACutConnectionForAMalformedPacket() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void doesNotTakeACutConnectionForAMalformedPacket(boolean isReset) throws Exception {
+        byte[] publish = RawSensor.publish(4, TOPIC, 1, "6.25");
         try (ListenerBench bench = ListenerBench.open()) {
-            try (RawSensor sensor = new RawSensor(bench.listener.port())) {
-                sensor.send(RawSensor.connect(4, "cut", 60));
-                assertThat(sensor.receiveType()).isEqualTo(RawSensor.CONNACK);
-                byte[] publish = RawSensor.publish(4, TOPIC, 1, "6.25");
-                sensor.send(publish, 0, publish.length - 2);
+            for (int cut = 1; cut < publish.length; cut++) {
+                try (RawSensor sensor = new RawSensor(bench.listener.port())) {
+                    sensor.send(RawSensor.connect(4, "cut", 60));
+                    assertThat(sensor.receiveType()).isEqualTo(RawSensor.CONNACK);
+                    sensor.send(publish, 0, cut);
+                    if (isReset) {
+                        sensor.reset();
+                    }
+                }
+                await().until(() -> bench.listener.counters().connections() == 0);
             }
-            await().until(() -> bench.listener.counters().connections() == 0);
             assertThat(bench.listener.counters().refusals()).isEmpty();
         }
     }

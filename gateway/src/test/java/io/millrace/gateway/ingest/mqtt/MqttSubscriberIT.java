@@ -156,6 +156,18 @@ class MqttSubscriberIT {
         assertThat(BrokerProbe.problem(here, PATIENCE)).isPresent();
     }
 
+    @Test
+    void saysInWordsWhyThereIsNoLink() {
+        broker.close();
+
+        try (MqttSubscriber subscriber = subscriber()) {
+            await().atMost(PATIENCE).until(() -> !subscriber.link().problem().isEmpty());
+            assertThat(subscriber.link().problem())
+                    .containsIgnoringCase("refused")
+                    .doesNotContain("Exception");
+        }
+    }
+
     private MqttSubscriber subscriber() {
         MqttSubscriber subscriber =
                 new MqttSubscriber(

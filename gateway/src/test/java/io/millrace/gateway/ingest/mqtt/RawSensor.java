@@ -107,6 +107,12 @@ final class RawSensor implements AutoCloseable {
         return header >> 4;
     }
 
+    /** Goes away as by a power cut behind a router: the connection is reset, not closed. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
