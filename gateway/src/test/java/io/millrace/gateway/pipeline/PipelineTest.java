@@ -131,7 +131,10 @@ class PipelineTest {
         bench.outbox.full.add(Lane.READINGS);
         bench.publish("hot");
         bench.turn();
+        bench.outbox.force(Lane.ALERTS);
         bench.turn();
+
+        assertThat(bench.pipeline.storageTrouble()).isPresent();
 
         bench.outbox.full.clear();
         bench.turn();
@@ -224,8 +227,9 @@ class PipelineTest {
         }
 
         bench.outbox.full.clear();
-        for (int turn = 0; turn < 3; turn++) {
+        for (int turn = 0; turn < 4; turn++) {
             bench.turn();
+            bench.outbox.forceAll();
         }
 
         assertThat(bench.balance().inFlight()).as("seed %d", seed).isZero();
