@@ -88,9 +88,10 @@ final class FileJournal implements Journal {
         return end;
     }
 
+    /** So much may a segment outgrow its target: the budget's headroom is made for it. */
     private long unforcedBytesMax() {
-        return Math.max(
-                context.segmentBytes(), (long) UNFORCED_ENTRIES_MAX * READING_BYTES_ESTIMATE);
+        return Math.min(
+                2 * context.segmentBytes(), (long) UNFORCED_ENTRIES_MAX * READING_BYTES_ESTIMATE);
     }
 
     /** An upper estimate of its bytes on disk. */
@@ -225,6 +226,15 @@ final class FileJournal implements Journal {
                         entry.sequence(), entry.sequence(), time, time, 1, LossFinder.PARKED);
         books.park(new OpenGap(entry.sensor().key(), entry.epoch(), lost, entry.offset() + 1));
         forceOrLeaveQueued();
+    }
+
+    /** Gives up its oldest entries when alerts have no room. */
+    SpaceBudget.Yielding yielding() {
+        return writer;
+    }
+
+    long evictableBytes() throws IOException {
+        return writer.evictableBytes();
     }
 
     /** What is appended from now on counts from 0 in this epoch. */

@@ -6,11 +6,12 @@ import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.JournalCounts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +37,7 @@ final class LaneBooks implements Dictionary {
     private long pinnedFrom;
     private long pinnedTo;
     private long userFrom;
+    private final Set<Segment> leaving = new HashSet<>();
     private boolean hasUntoldLosses;
     private long storedGapChanges;
     private Optional<String> problem = Optional.empty();
@@ -146,21 +148,7 @@ final class LaneBooks implements Dictionary {
 
     /** Next sequences as they stand before an offset that is durable or later. */
     synchronized Map<String, Ledger.Next> sequencesAt(long offset) {
-        Map<String, Ledger.Next> sequences = new LinkedHashMap<>();
-        ledger.counters().forEach((key, counter) -> sequences.put(key, counter.value()));
-        for (Iterator<Queued> newest = unforced.descendingIterator(); newest.hasNext(); ) {
-            Queued entry = newest.next();
-            if (entry.offset() < offset) {
-                break;
-            }
-            String key = entry.ref().counter().key();
-            Ledger.Next last = sequences.get(key);
-            sequences.put(
-                    key,
-                    new Ledger.Next(
-                            entry.epoch(), entry.sequence(), last.lastMicros(), last.previous()));
-        }
-        return sequences;
+        return ledger.sequencesBefore(offset, unforced.descendingIterator());
     }
 
     synchronized int sensors() {
@@ -210,27 +198,54 @@ final class LaneBooks implements Dictionary {
 
     // ---- losing
 
-    /** The oldest segments that eviction may take, oldest first. */
-    synchronized List<Segment> evictable(long knownFrom) {
-        List<Segment> found = new ArrayList<>();
-        for (Segment segment : segments.values()) {
-            boolean isNewest = segment.baseOffset() == segments.lastKey();
-            boolean isPinned = segment.baseOffset() < pinnedTo && segment.endOffset() > pinnedFrom;
-            if (!isNewest && !isPinned && segment.endOffset() <= knownFrom) {
-                found.add(segment);
-            }
-        }
-        return found;
+    /**
+     * The oldest segment that may go, from now on out of the reader's reach until {@link #evicted}
+     * or {@link #stay}.
+     *
+     * @param knownFrom the users' state tells of everything below
+     * @param nextBase where the segment starts that is to be the newest then: it carries the state
+     */
+    synchronized Optional<Segment> leave(long knownFrom, long nextBase) {
+        Optional<Segment> oldest =
+                segments.values().stream()
+                        .filter(segment -> mayLeave(segment, knownFrom, nextBase))
+                        .findFirst();
+        oldest.ifPresent(leaving::add);
+        return oldest;
     }
 
-    /** The newest state block tells of this eviction already. */
+    private boolean mayLeave(Segment segment, long knownFrom, long nextBase) {
+        boolean isPinned = segment.baseOffset() < pinnedTo && segment.endOffset() > pinnedFrom;
+        return segment.baseOffset() < nextBase
+                && !isPinned
+                && segment.endOffset() <= knownFrom
+                && !leaving.contains(segment);
+    }
+
+    /** These were not evicted after all. */
+    synchronized void stay(Collection<Segment> spared) {
+        leaving.removeAll(spared);
+    }
+
+    /** The newest state block or note tells of this eviction already. */
     synchronized void evicted(Segment segment, List<OpenGap> lost) {
         boolean isStored = !hasChangedGaps();
-        segments.remove(segment.baseOffset(), segment);
-        lost.forEach(gaps::add);
+        removed(segment, lost);
         if (isStored) {
             storedGapChanges = gaps.changes();
         }
+    }
+
+    /** Nobody knows whether the disk tells of this eviction: the next note has to. */
+    synchronized void evictedInDoubt(Segment segment, List<OpenGap> lost) {
+        removed(segment, lost);
+        hasUntoldLosses = hasChangedGaps();
+    }
+
+    private void removed(Segment segment, List<OpenGap> lost) {
+        segments.remove(segment.baseOffset(), segment);
+        leaving.remove(segment);
+        lost.forEach(gaps::add);
         evicted += holes.add(Math.max(acknowledged, segment.baseOffset()), segment.endOffset());
     }
 
@@ -250,13 +265,18 @@ final class LaneBooks implements Dictionary {
 
     // ---- reading
 
-    /** Pins and returns the segment that holds the offset, or the next one after it. */
+    /**
+     * Pins and returns the segment that holds the offset, or the next one after it; empty while
+     * that is being evicted: what comes after it may be read once its gap is on disk.
+     */
     synchronized Optional<Segment> pin(long offset) {
         Map.Entry<Long, Segment> at = segments.floorEntry(offset);
         if (at == null || at.getValue().endOffset() <= offset) {
             at = segments.ceilingEntry(offset);
         }
-        if (at == null || at.getValue().endOffset() <= at.getValue().baseOffset()) {
+        if (at == null
+                || at.getValue().endOffset() <= at.getValue().baseOffset()
+                || leaving.contains(at.getValue())) {
             return Optional.empty();
         }
         if (pinnedTo <= pinnedFrom) {
@@ -341,6 +361,10 @@ final class LaneBooks implements Dictionary {
     }
 
     // ---- looking
+
+    synchronized long newestBase() {
+        return segments.isEmpty() ? end : segments.lastKey();
+    }
 
     synchronized long startOffset() {
         return segments.isEmpty() ? end : segments.firstKey();
