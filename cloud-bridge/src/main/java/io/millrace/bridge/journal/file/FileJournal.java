@@ -133,6 +133,11 @@ final class FileJournal implements Journal {
                     lane(), bytes, "it knows %d sensors already".formatted(Ledger.SENSORS_MAX));
         }
         boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
+        if (!mayEvict && books.isHeldForUsers()) {
+            // What Kafka has is kept only because the newest state block is older than that.
+            books.prepareRoll(snapshot());
+            forceOrLeaveQueued();
+        }
         if (!mayEvict && books.unforcedBytes() + bytes > writer.freeBytes()) {
             throw new StorageFullException(
                     lane(),
@@ -178,7 +183,8 @@ final class FileJournal implements Journal {
                 // A gap must be on disk before the position may pass the damage that made it.
                 forceOrLeaveQueued();
             }
-            return found;
+            long reach = books.untoldFrom();
+            return found.stream().takeWhile(entry -> entry.offset() < reach).toList();
         } catch (IOException failed) {
             closeReaderQuietly();
             throw new StorageFailedException(lane(), "reading", failed);

@@ -34,11 +34,11 @@ final class LaneBooks implements Dictionary {
     private long passed;
     private long evicted;
     private long damaged;
-    private long pinnedFrom;
-    private long pinnedTo;
     private long userFrom;
     private final Set<Segment> leaving = new HashSet<>();
+    private final Pin pin = new Pin();
     private boolean hasUntoldLosses;
+    private long untoldFrom = Long.MAX_VALUE;
     private long storedGapChanges;
     private Optional<String> problem = Optional.empty();
     private Optional<StateBlock.UserSections> roll = Optional.empty();
@@ -47,7 +47,6 @@ final class LaneBooks implements Dictionary {
     record Recovered(
             Ledger ledger, StateBlock.Losses losses, List<Segment> segments, Marks marks) {}
 
-    /** A recovered lane's watermarks. */
     record Marks(long end, long acknowledged, long userFrom) {}
 
     LaneBooks(Recovered found, String epoch) {
@@ -135,12 +134,10 @@ final class LaneBooks implements Dictionary {
         problem = Optional.empty();
     }
 
-    /** So many estimated bytes are no longer waiting. */
     synchronized void settled(long estimatedBytes) {
         unforcedBytes = Math.max(0, unforcedBytes - estimatedBytes);
     }
 
-    /** The body of a state block that stands before {@code baseOffset}. */
     synchronized byte[] stateAt(
             long baseOffset, StateBlock.Losses losses, StateBlock.UserSections user) {
         return StateBlock.state(ledger, sequencesAt(baseOffset), losses, user);
@@ -169,14 +166,19 @@ final class LaneBooks implements Dictionary {
         return hasUntoldLosses;
     }
 
+    /** Where the first damage begins whose gaps are not on disk. */
+    synchronized long untoldFrom() {
+        return untoldFrom;
+    }
+
     synchronized boolean hasChangedGaps() {
         return gaps.changes() != storedGapChanges;
     }
 
-    /** Gaps are on disk as they stood at {@code changes}. */
     synchronized void gapsStored(long changes) {
         storedGapChanges = changes;
         hasUntoldLosses = gaps.changes() != changes;
+        untoldFrom = hasUntoldLosses ? untoldFrom : Long.MAX_VALUE;
     }
 
     /**
@@ -215,9 +217,8 @@ final class LaneBooks implements Dictionary {
     }
 
     private boolean mayLeave(Segment segment, long knownFrom, long nextBase) {
-        boolean isPinned = segment.baseOffset() < pinnedTo && segment.endOffset() > pinnedFrom;
         return segment.baseOffset() < nextBase
-                && !isPinned
+                && !pin.covers(segment)
                 && segment.endOffset() <= knownFrom
                 && !leaving.contains(segment);
     }
@@ -251,6 +252,9 @@ final class LaneBooks implements Dictionary {
 
     synchronized void damaged(long from, long to, List<OpenGap> lost) {
         lost.forEach(this::addUntold);
+        if (hasUntoldLosses && !lost.isEmpty()) {
+            untoldFrom = Math.min(untoldFrom, from);
+        }
         damaged += holes.add(Math.max(acknowledged, from), to);
     }
 
@@ -279,30 +283,29 @@ final class LaneBooks implements Dictionary {
                 || leaving.contains(at.getValue())) {
             return Optional.empty();
         }
-        if (pinnedTo <= pinnedFrom) {
-            pinnedFrom = Math.max(offset, acknowledged);
-        }
-        pinnedFrom = Math.min(pinnedFrom, Math.max(offset, acknowledged));
-        pinnedTo = Math.max(pinnedTo, at.getValue().endOffset());
+        pin.add(Math.max(offset, acknowledged), at.getValue().endOffset());
         return Optional.of(at.getValue());
     }
 
-    /** What was read reaches up to here; no more is pinned than that. */
     synchronized void pinnedUpTo(long offset) {
-        pinnedTo = offset;
+        pin.upTo(offset);
     }
 
     synchronized long pinnedTo() {
-        return pinnedTo;
+        return pin.to();
     }
 
     synchronized void release() {
-        pinnedFrom = 0;
-        pinnedTo = 0;
+        pin.release();
     }
 
     synchronized long firstReadable(long offset) {
         return holes.skip(Math.max(offset, startOffset()));
+    }
+
+    /** The reader starts here, perhaps again. */
+    synchronized void handingOutFrom(long offset) {
+        gaps.handingOutFrom(offset);
     }
 
     synchronized List<Entry> gapsBefore(Entry.Stored entry) {
@@ -319,8 +322,15 @@ final class LaneBooks implements Dictionary {
         }
         passed += offset - acknowledged - holes.countIn(acknowledged, offset);
         acknowledged = offset;
-        pinnedFrom = Math.max(pinnedFrom, offset);
+        pin.acknowledged(offset);
         gaps.acknowledged(offset);
+    }
+
+    /** Whether the oldest segment is kept for nobody but the users' state. */
+    synchronized boolean isHeldForUsers() {
+        return segments.size() > 1
+                && segments.firstEntry().getValue().endOffset() <= acknowledged
+                && segments.firstEntry().getValue().endOffset() > userFrom;
     }
 
     /** Takes the segments out that nobody needs any more; their files may go. */

@@ -221,15 +221,27 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
             context.space().makeReadingsGiveWay(missing);
             missing = needed - freeInSpace();
         }
+        long mayGo = mayEvict() ? Long.MAX_VALUE : books.acknowledgedOffset();
         List<LossFinder.Eviction> victims =
-                mayEvict() ? evictor.victims(missing, sections.from(), baseOffset) : List.of();
+                evictor.victims(missing, Math.min(sections.from(), mayGo), baseOffset);
         long freed = Evictor.bytesOf(victims);
         // A lane that is full may always turn over: it takes no more than it gives.
         if (freed < missing && freed < needed) {
             evictor.spare(victims);
+            if (books.hasUntoldLosses()) {
+                tellLosses();
+                open(baseOffset, sections);
+                return;
+            }
             throw new NoRoomException(missing - freed);
         }
         open(new Roll(baseOffset, sections, Extent.FULL), victims);
+        evictor.disposeFreed();
+    }
+
+    /** Nothing is freed before its losses are on disk: the headroom is enough to tell of them. */
+    private void tellLosses() throws IOException {
+        open(new Roll(books.durableOffset(), user, Extent.SMALL), List.of());
         evictor.disposeFreed();
     }
 

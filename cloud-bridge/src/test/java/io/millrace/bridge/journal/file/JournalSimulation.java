@@ -24,13 +24,13 @@ final class JournalSimulation {
     private static final Path FOLDER = Path.of("/journal");
 
     /** Fewer readings than this make no room when a new segment must tell of them. */
-    private static final long WRITING_IT_DOWN_BYTES = 8 << 10;
+    private static final long WRITING_IT_DOWN_BYTES = 12 << 10;
 
     /** What happens to the disk in one life. */
     enum Trouble {
         FAULTS(true, 0),
-        FLIPS(false, 1),
-        NOTHING(false, 0);
+        FLIPS(false, 6),
+        BOTH(true, 6);
 
         private final boolean withFaults;
         private final int flipsMax;
@@ -196,15 +196,19 @@ final class JournalSimulation {
                 .toList();
     }
 
+    /**
+     * Never in the newest: nothing vouches for its last block yet, which then is taken for torn.
+     */
     private void flip(LaneLife lane) {
         List<Path> segments = segments(lane);
-        if (segments.size() < 3) {
+        if (segments.size() < 4) {
             return;
         }
-        Path path = segments.get(random.nextInt(segments.size() - 1));
+        Path path = segments.get(random.nextInt(segments.size() - 2));
         int length = disk.bytes(path).length;
         disk.flipBit(path, random.nextInt(length), random.nextInt(8));
         flips++;
+        lane.mayBeDamaged();
     }
 
     private void check() {
@@ -240,6 +244,7 @@ final class JournalSimulation {
     private void finish() {
         disk.faults(FakeDisk.Faults.NONE);
         disk.capacityBytes(Long.MAX_VALUE);
+        lanes().forEach(LaneLife::settle);
         lanes().forEach(LaneLife::finish);
         check();
         if (flips == 0 && epochs == 1) {
