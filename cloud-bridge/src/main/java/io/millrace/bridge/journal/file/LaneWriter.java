@@ -1,10 +1,8 @@
 package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.envelope.Envelope;
-import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
-import io.millrace.bridge.journal.file.SegmentFactory.Extent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.Optional;
  * starts at the durable offset and gets the same entries again. All methods run under the
  * directory's write lock.
  */
-final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
+final class LaneWriter implements AutoCloseable {
     private static final int READINGS_PER_BLOCK_MAX = 8192;
     private static final int DOCUMENT_BYTES_PER_BLOCK_MAX = 256 << 10;
 
@@ -28,7 +26,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     private final LaneContext context;
     private final LaneBooks books;
     private final SegmentFactory factory;
-    private final Evictor evictor;
+    private final LossFinder lossFinder;
     private final BlockWriter blocks = new BlockWriter();
     private Optional<SegmentFile> active = Optional.empty();
     private StateBlock.UserSections user;
@@ -44,12 +42,12 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
             LaneContext context,
             LaneBooks books,
             SegmentFactory factory,
-            Evictor evictor,
+            LossFinder lossFinder,
             StateBlock.UserSections user) {
         this.context = context;
         this.books = books;
         this.factory = factory;
-        this.evictor = evictor;
+        this.lossFinder = lossFinder;
         this.user = user;
         this.storedPosition = books.acknowledgedOffset();
         this.positionStoredNanos = context.sources().nanoTicker().getAsLong();
@@ -93,7 +91,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     }
 
     private void commit() throws IOException {
-        evictor.disposeFreed();
+        disposeFreed();
         LaneBooks.Work work = books.work();
         if (work.entries().isEmpty() && !books.hasChangedGaps() && !isPositionDue()) {
             return;
@@ -104,7 +102,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
             List<Queued> before = work.entries().stream().filter(e -> e.offset() < at).toList();
             if (!before.isEmpty()) {
                 ensureActive();
-                writeForcePublish(before, at, List.of());
+                writeForcePublish(before, at);
             }
             open(at, roll.get());
             books.rolled();
@@ -113,8 +111,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         long durable = books.durableOffset();
         writeForcePublish(
                 work.entries().stream().filter(e -> e.offset() >= durable).toList(),
-                work.endOffset(),
-                List.of());
+                work.endOffset());
         books.settled(work.estimatedBytes());
     }
 
@@ -124,36 +121,28 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         }
     }
 
-    private void writeForcePublish(
-            List<Queued> entries, long endOffset, List<LossFinder.Eviction> victims)
-            throws IOException {
+    private void writeForcePublish(List<Queued> entries, long endOffset) throws IOException {
         SegmentFile segment = active.orElseThrow();
         long gapChanges = books.gapChanges();
-        boolean isNoteDue =
-                books.hasChangedGaps()
-                        || !victims.isEmpty()
-                        || (entries.isEmpty() && isPositionDue());
+        boolean isNoteDue = books.hasChangedGaps() || (entries.isEmpty() && isPositionDue());
         BlockWriter.Marks marks = marks();
         try {
             for (List<Queued> run : runs(entries)) {
                 segment.write(run, marks, blocks);
             }
             if (isNoteDue) {
-                byte[] note = StateBlock.note(LossFinder.with(books.losses(), victims));
+                byte[] note = StateBlock.note(books.losses());
                 segment.writeNote(endOffset, marks, blocks, note);
             }
             segment.force();
         } catch (IOException failed) {
             abandon();
-            evictor.evictedInDoubt(victims);
             throw failed;
         }
         books.forced(endOffset, segment.segment());
         if (isNoteDue) {
             books.gapsStored(gapChanges);
-            evictor.settleDoubts();
         }
-        evictor.evicted(victims);
         positionStored(marks);
         grown(segment);
     }
@@ -215,124 +204,44 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     // ---- segments
 
     private void open(long baseOffset, StateBlock.UserSections sections) throws IOException {
-        long needed = neededBytes(baseOffset, sections, Extent.FULL);
-        long missing = needed - freeInSpace();
-        if (missing > 0 && context.lane() == LaneName.ALERTS && mayEvict()) {
-            context.space().makeReadingsGiveWay(missing);
-            missing = needed - freeInSpace();
-        }
-        long mayGo = mayEvict() ? Long.MAX_VALUE : books.acknowledgedOffset();
-        List<LossFinder.Eviction> victims =
-                evictor.victims(missing, Math.min(sections.from(), mayGo), baseOffset);
-        long freed = Evictor.bytesOf(victims);
-        // A lane that is full may always turn over: it takes no more than it gives.
-        if (freed < missing && freed < needed) {
-            evictor.spare(victims);
-            if (books.hasUntoldLosses()) {
-                tellLosses();
-                open(baseOffset, sections);
-                return;
-            }
-            throw new NoRoomException(missing - freed);
-        }
-        open(new Roll(baseOffset, sections, Extent.FULL), victims);
-        evictor.disposeFreed();
-    }
-
-    /** Nothing is freed before its losses are on disk: the headroom is enough to tell of them. */
-    private void tellLosses() throws IOException {
-        open(new Roll(books.durableOffset(), user, Extent.SMALL), List.of());
-        evictor.disposeFreed();
-    }
-
-    /** A new segment to come. */
-    private record Roll(long baseOffset, StateBlock.UserSections sections, Extent extent) {}
-
-    private void open(Roll roll, List<LossFinder.Eviction> victims) throws IOException {
+        List<LossFinder.Eviction> victims = makeRoom(sections.from());
         long gapChanges = books.gapChanges();
         StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
-        byte[] state = books.stateAt(roll.baseOffset(), losses, roll.sections());
+        byte[] state = books.stateAt(baseOffset, losses, sections);
         SegmentFactory.Start start =
-                new SegmentFactory.Start(
-                        roll.baseOffset(), marks(), state, books.sensors(), roll.extent());
-        SegmentFile opened;
-        try {
-            opened = factory.create(start, blocks);
-        } catch (InDoubtException inDoubt) {
-            evictor.evictedInDoubt(victims);
-            throw inDoubt;
-        } catch (IOException failed) {
-            evictor.spare(victims);
-            throw failed;
-        }
+                new SegmentFactory.Start(baseOffset, marks(), state, books.sensors());
+        SegmentFile opened = factory.create(start, blocks);
         abandon();
         active = Optional.of(opened);
-        // A small one is for what waits already: the next append gets a new one.
-        fillBytes = roll.extent() == Extent.FULL ? opened.position() : context.segmentBytes();
-        activeBase = roll.baseOffset();
-        user = roll.sections();
-        books.opened(opened.segment(), user.from())
+        fillBytes = opened.position();
+        activeBase = baseOffset;
+        user = sections;
+        books.opened(opened.segment(), sections.from())
                 .ifPresent(old -> context.space().add(context.lane(), -old.sizeBytes()));
         books.gapsStored(gapChanges);
-        evictor.settleDoubts();
         positionStored(start.marks());
-        evictor.evicted(victims);
-    }
-
-    private long neededBytes(long baseOffset, StateBlock.UserSections sections, Extent extent) {
-        int state = books.stateAt(baseOffset, books.losses(), sections).length;
-        return factory.neededBytes(SegmentHeader.BYTES + BlockHeader.BYTES + (long) state, extent);
-    }
-
-    private long freeInSpace() {
-        return context.space().freeBytes(context.lane());
-    }
-
-    // ---- losing
-
-    private boolean mayEvict() {
-        return context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
-    }
-
-    /** Bytes of the segments but the newest that may go. */
-    long evictableBytes() throws IOException {
-        List<LossFinder.Eviction> all =
-                evictor.victims(Long.MAX_VALUE, user.from(), books.newestBase());
-        evictor.spare(all);
-        return Evictor.bytesOf(all);
-    }
-
-    /** Deletes what nobody needs any more. */
-    void disposeFreed() throws IOException {
-        evictor.disposeFreed();
-    }
-
-    /**
-     * Says in a note what goes, or, where there is no segment to write it to, in a new one, which
-     * then may take the newest one's place.
-     */
-    @Override
-    public void giveWay(long bytes) throws IOException {
-        long before = context.space().usedBytes(context.lane());
-        evictor.disposeFreed();
-        factory.deleteSpare();
-        long missing = bytes - (before - context.space().usedBytes(context.lane()));
-        boolean hasRoomForNote = active.isPresent() && fillBytes < 2 * context.segmentBytes();
-        long base = hasRoomForNote ? activeBase : books.durableOffset();
-        long needed = hasRoomForNote ? 0 : neededBytes(base, user, Extent.SMALL);
-        List<LossFinder.Eviction> victims =
-                missing > 0 ? evictor.victims(missing + needed, user.from(), base) : List.of();
-        if (victims.isEmpty() || Evictor.bytesOf(victims) <= needed) {
-            evictor.spare(victims);
-            return;
+        for (LossFinder.Eviction victim : victims) {
+            books.evicted(victim.segment(), victim.gaps());
+            factory.dispose(victim.segment());
         }
-        if (hasRoomForNote) {
-            writeForcePublish(List.of(), books.durableOffset(), victims);
-        } else {
-            open(new Roll(base, user, Extent.SMALL), victims);
+        disposeFreed();
+    }
+
+    private List<LossFinder.Eviction> makeRoom(long knownFrom) throws IOException {
+        List<LossFinder.Eviction> victims = new ArrayList<>();
+        long missing = factory.neededBytes() - context.space().freeBytes(context.lane());
+        boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
+        for (Segment oldest : mayEvict ? books.evictable(knownFrom) : List.<Segment>of()) {
+            if (missing <= 0) {
+                break;
+            }
+            victims.add(lossFinder.eviction(oldest));
+            missing -= oldest.sizeBytes();
         }
-        evictor.disposeFreed();
-        factory.deleteSpare();
+        if (missing > 0) {
+            throw new NoRoomException(missing);
+        }
+        return victims;
     }
 
     /** The journal's own limit, where nothing more may be evicted. */
@@ -342,6 +251,13 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         NoRoomException(long missingBytes) {
             super("the journal's limit is reached and nothing more may be evicted");
             this.missingBytes = missingBytes;
+        }
+    }
+
+    /** Deletes what nobody needs any more. */
+    void disposeFreed() throws IOException {
+        for (Segment segment : books.takeFreed()) {
+            factory.dispose(segment);
         }
     }
 
@@ -365,7 +281,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         return isFull(why)
                 ? new StorageFullException(
                         context.lane(),
-                        context.segmentBytes(),
+                        factory.neededBytes(),
                         "the disk is full: " + why.getMessage())
                 : new StorageFailedException(context.lane(), "writing", why);
     }
