@@ -88,9 +88,10 @@ final class FileJournal implements Journal {
         return end;
     }
 
+    /** So much may a segment outgrow its target: the budget's headroom is made for it. */
     private long unforcedBytesMax() {
-        return Math.max(
-                context.segmentBytes(), (long) UNFORCED_ENTRIES_MAX * READING_BYTES_ESTIMATE);
+        return Math.min(
+                2 * context.segmentBytes(), (long) UNFORCED_ENTRIES_MAX * READING_BYTES_ESTIMATE);
     }
 
     /** An upper estimate of its bytes on disk. */
@@ -132,6 +133,11 @@ final class FileJournal implements Journal {
                     lane(), bytes, "it knows %d sensors already".formatted(Ledger.SENSORS_MAX));
         }
         boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
+        if (!mayEvict && books.isHeldForUsers()) {
+            // What Kafka has is kept only because the newest state block is older than that.
+            books.prepareRoll(snapshot());
+            forceOrLeaveQueued();
+        }
         if (!mayEvict && books.unforcedBytes() + bytes > writer.freeBytes()) {
             throw new StorageFullException(
                     lane(),
@@ -177,7 +183,8 @@ final class FileJournal implements Journal {
                 // A gap must be on disk before the position may pass the damage that made it.
                 forceOrLeaveQueued();
             }
-            return found;
+            long reach = books.untoldFrom();
+            return found.stream().takeWhile(entry -> entry.offset() < reach).toList();
         } catch (IOException failed) {
             closeReaderQuietly();
             throw new StorageFailedException(lane(), "reading", failed);
@@ -225,6 +232,15 @@ final class FileJournal implements Journal {
                         entry.sequence(), entry.sequence(), time, time, 1, LossFinder.PARKED);
         books.park(new OpenGap(entry.sensor().key(), entry.epoch(), lost, entry.offset() + 1));
         forceOrLeaveQueued();
+    }
+
+    /** Gives up its oldest entries when alerts have no room. */
+    SpaceBudget.Yielding yielding() {
+        return writer;
+    }
+
+    long evictableBytes() throws IOException {
+        return writer.evictableBytes();
     }
 
     /** What is appended from now on counts from 0 in this epoch. */

@@ -123,6 +123,7 @@ public final class JournalDirectory implements AutoCloseable {
                     opening.lane(),
                     opening.journal(states.getOrDefault(opening.lane(), List.of())));
         }
+        space.yielding(lanes.get(LaneName.READINGS).yielding());
         identity.onEpoch(epoch -> lanes.values().forEach(lane -> lane.beginEpoch(epoch)));
         if (!openings.stream().allMatch(LaneOpening::areSequencesCertain)) {
             identity.renewEpoch();
@@ -146,6 +147,11 @@ public final class JournalDirectory implements AutoCloseable {
     /** Bytes that a lane's files take. */
     public long usedBytes(LaneName name) {
         return space.usedBytes(name);
+    }
+
+    /** Bytes of a lane that eviction may take now. */
+    long evictableBytes(LaneName name) throws IOException {
+        return lanes.get(name).evictableBytes();
     }
 
     /** Forces a last time and lets the next owner in. Idempotent. */

@@ -37,7 +37,12 @@ final class LaneOpening {
                         context,
                         books,
                         new FileJournal.Parts(
-                                new LaneWriter(context, books, factory, lossFinder, found.user()),
+                                new LaneWriter(
+                                        context,
+                                        books,
+                                        factory,
+                                        new Evictor(books, factory, lossFinder),
+                                        found.user()),
                                 new LaneReader(context, books, lossFinder, quarantine)),
                         states);
         journal.restoreStates();

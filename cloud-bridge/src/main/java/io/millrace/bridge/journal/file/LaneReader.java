@@ -44,6 +44,7 @@ final class LaneReader implements AutoCloseable {
 
     List<Entry> read(long fromOffset, int entriesMax) throws IOException {
         List<Entry> found = new ArrayList<>();
+        books.handingOutFrom(fromOffset);
         long pinnedBefore = books.pinnedTo();
         int[] left = {entriesMax};
         long reached =

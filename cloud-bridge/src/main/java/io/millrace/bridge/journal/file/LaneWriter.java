@@ -1,8 +1,10 @@
 package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
+import io.millrace.bridge.journal.file.SegmentFactory.Extent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * starts at the durable offset and gets the same entries again. All methods run under the
  * directory's write lock.
  */
-final class LaneWriter implements AutoCloseable {
+final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     private static final int READINGS_PER_BLOCK_MAX = 8192;
     private static final int DOCUMENT_BYTES_PER_BLOCK_MAX = 256 << 10;
 
@@ -26,7 +28,7 @@ final class LaneWriter implements AutoCloseable {
     private final LaneContext context;
     private final LaneBooks books;
     private final SegmentFactory factory;
-    private final LossFinder lossFinder;
+    private final Evictor evictor;
     private final BlockWriter blocks = new BlockWriter();
     private Optional<SegmentFile> active = Optional.empty();
     private StateBlock.UserSections user;
@@ -42,12 +44,12 @@ final class LaneWriter implements AutoCloseable {
             LaneContext context,
             LaneBooks books,
             SegmentFactory factory,
-            LossFinder lossFinder,
+            Evictor evictor,
             StateBlock.UserSections user) {
         this.context = context;
         this.books = books;
         this.factory = factory;
-        this.lossFinder = lossFinder;
+        this.evictor = evictor;
         this.user = user;
         this.storedPosition = books.acknowledgedOffset();
         this.positionStoredNanos = context.sources().nanoTicker().getAsLong();
@@ -91,7 +93,7 @@ final class LaneWriter implements AutoCloseable {
     }
 
     private void commit() throws IOException {
-        disposeFreed();
+        evictor.disposeFreed();
         LaneBooks.Work work = books.work();
         if (work.entries().isEmpty() && !books.hasChangedGaps() && !isPositionDue()) {
             return;
@@ -102,7 +104,7 @@ final class LaneWriter implements AutoCloseable {
             List<Queued> before = work.entries().stream().filter(e -> e.offset() < at).toList();
             if (!before.isEmpty()) {
                 ensureActive();
-                writeForcePublish(before, at);
+                writeForcePublish(before, at, List.of());
             }
             open(at, roll.get());
             books.rolled();
@@ -111,7 +113,8 @@ final class LaneWriter implements AutoCloseable {
         long durable = books.durableOffset();
         writeForcePublish(
                 work.entries().stream().filter(e -> e.offset() >= durable).toList(),
-                work.endOffset());
+                work.endOffset(),
+                List.of());
         books.settled(work.estimatedBytes());
     }
 
@@ -121,28 +124,36 @@ final class LaneWriter implements AutoCloseable {
         }
     }
 
-    private void writeForcePublish(List<Queued> entries, long endOffset) throws IOException {
+    private void writeForcePublish(
+            List<Queued> entries, long endOffset, List<LossFinder.Eviction> victims)
+            throws IOException {
         SegmentFile segment = active.orElseThrow();
         long gapChanges = books.gapChanges();
-        boolean isNoteDue = books.hasChangedGaps() || (entries.isEmpty() && isPositionDue());
+        boolean isNoteDue =
+                books.hasChangedGaps()
+                        || !victims.isEmpty()
+                        || (entries.isEmpty() && isPositionDue());
         BlockWriter.Marks marks = marks();
         try {
             for (List<Queued> run : runs(entries)) {
                 segment.write(run, marks, blocks);
             }
             if (isNoteDue) {
-                byte[] note = StateBlock.note(books.losses());
+                byte[] note = StateBlock.note(LossFinder.with(books.losses(), victims));
                 segment.writeNote(endOffset, marks, blocks, note);
             }
             segment.force();
         } catch (IOException failed) {
             abandon();
+            evictor.evictedInDoubt(victims);
             throw failed;
         }
         books.forced(endOffset, segment.segment());
         if (isNoteDue) {
             books.gapsStored(gapChanges);
+            evictor.settleDoubts();
         }
+        evictor.evicted(victims);
         positionStored(marks);
         grown(segment);
     }
@@ -204,44 +215,124 @@ final class LaneWriter implements AutoCloseable {
     // ---- segments
 
     private void open(long baseOffset, StateBlock.UserSections sections) throws IOException {
-        List<LossFinder.Eviction> victims = makeRoom(sections.from());
-        long gapChanges = books.gapChanges();
-        StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
-        byte[] state = books.stateAt(baseOffset, losses, sections);
-        SegmentFactory.Start start =
-                new SegmentFactory.Start(baseOffset, marks(), state, books.sensors());
-        SegmentFile opened = factory.create(start, blocks);
-        abandon();
-        active = Optional.of(opened);
-        fillBytes = opened.position();
-        activeBase = baseOffset;
-        user = sections;
-        books.opened(opened.segment(), sections.from())
-                .ifPresent(old -> context.space().add(context.lane(), -old.sizeBytes()));
-        books.gapsStored(gapChanges);
-        positionStored(start.marks());
-        for (LossFinder.Eviction victim : victims) {
-            books.evicted(victim.segment(), victim.gaps());
-            factory.dispose(victim.segment());
+        long needed = neededBytes(baseOffset, sections, Extent.FULL);
+        long missing = needed - freeInSpace();
+        if (missing > 0 && context.lane() == LaneName.ALERTS && mayEvict()) {
+            context.space().makeReadingsGiveWay(missing);
+            missing = needed - freeInSpace();
         }
-        disposeFreed();
+        long mayGo = mayEvict() ? Long.MAX_VALUE : books.acknowledgedOffset();
+        List<LossFinder.Eviction> victims =
+                evictor.victims(missing, Math.min(sections.from(), mayGo), baseOffset);
+        long freed = Evictor.bytesOf(victims);
+        // A lane that is full may always turn over: it takes no more than it gives.
+        if (freed < missing && freed < needed) {
+            evictor.spare(victims);
+            if (books.hasUntoldLosses()) {
+                tellLosses();
+                open(baseOffset, sections);
+                return;
+            }
+            throw new NoRoomException(missing - freed);
+        }
+        open(new Roll(baseOffset, sections, Extent.FULL), victims);
+        evictor.disposeFreed();
     }
 
-    private List<LossFinder.Eviction> makeRoom(long knownFrom) throws IOException {
-        List<LossFinder.Eviction> victims = new ArrayList<>();
-        long missing = factory.neededBytes() - context.space().freeBytes(context.lane());
-        boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
-        for (Segment oldest : mayEvict ? books.evictable(knownFrom) : List.<Segment>of()) {
-            if (missing <= 0) {
-                break;
-            }
-            victims.add(lossFinder.eviction(oldest));
-            missing -= oldest.sizeBytes();
+    /** Nothing is freed before its losses are on disk: the headroom is enough to tell of them. */
+    private void tellLosses() throws IOException {
+        open(new Roll(books.durableOffset(), user, Extent.SMALL), List.of());
+        evictor.disposeFreed();
+    }
+
+    /** A new segment to come. */
+    private record Roll(long baseOffset, StateBlock.UserSections sections, Extent extent) {}
+
+    private void open(Roll roll, List<LossFinder.Eviction> victims) throws IOException {
+        long gapChanges = books.gapChanges();
+        StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
+        byte[] state = books.stateAt(roll.baseOffset(), losses, roll.sections());
+        SegmentFactory.Start start =
+                new SegmentFactory.Start(
+                        roll.baseOffset(), marks(), state, books.sensors(), roll.extent());
+        SegmentFile opened;
+        try {
+            opened = factory.create(start, blocks);
+        } catch (InDoubtException inDoubt) {
+            evictor.evictedInDoubt(victims);
+            throw inDoubt;
+        } catch (IOException failed) {
+            evictor.spare(victims);
+            throw failed;
         }
-        if (missing > 0) {
-            throw new NoRoomException(missing);
+        abandon();
+        active = Optional.of(opened);
+        // A small one is for what waits already: the next append gets a new one.
+        fillBytes = roll.extent() == Extent.FULL ? opened.position() : context.segmentBytes();
+        activeBase = roll.baseOffset();
+        user = roll.sections();
+        books.opened(opened.segment(), user.from())
+                .ifPresent(old -> context.space().add(context.lane(), -old.sizeBytes()));
+        books.gapsStored(gapChanges);
+        evictor.settleDoubts();
+        positionStored(start.marks());
+        evictor.evicted(victims);
+    }
+
+    private long neededBytes(long baseOffset, StateBlock.UserSections sections, Extent extent) {
+        int state = books.stateAt(baseOffset, books.losses(), sections).length;
+        return factory.neededBytes(SegmentHeader.BYTES + BlockHeader.BYTES + (long) state, extent);
+    }
+
+    private long freeInSpace() {
+        return context.space().freeBytes(context.lane());
+    }
+
+    // ---- losing
+
+    private boolean mayEvict() {
+        return context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
+    }
+
+    /** Bytes of the segments but the newest that may go. */
+    long evictableBytes() throws IOException {
+        List<LossFinder.Eviction> all =
+                evictor.victims(Long.MAX_VALUE, user.from(), books.newestBase());
+        evictor.spare(all);
+        return Evictor.bytesOf(all);
+    }
+
+    /** Deletes what nobody needs any more. */
+    void disposeFreed() throws IOException {
+        evictor.disposeFreed();
+    }
+
+    /**
+     * Says in a note what goes, or, where there is no segment to write it to, in a new one, which
+     * then may take the newest one's place.
+     */
+    @Override
+    public void giveWay(long bytes) throws IOException {
+        long before = context.space().usedBytes(context.lane());
+        evictor.disposeFreed();
+        factory.deleteSpare();
+        long missing = bytes - (before - context.space().usedBytes(context.lane()));
+        boolean hasRoomForNote = active.isPresent() && fillBytes < 2 * context.segmentBytes();
+        long base = hasRoomForNote ? activeBase : books.durableOffset();
+        long needed = hasRoomForNote ? 0 : neededBytes(base, user, Extent.SMALL);
+        List<LossFinder.Eviction> victims =
+                missing > 0 ? evictor.victims(missing + needed, user.from(), base) : List.of();
+        if (victims.isEmpty() || Evictor.bytesOf(victims) <= needed) {
+            evictor.spare(victims);
+            return;
         }
-        return victims;
+        if (hasRoomForNote) {
+            writeForcePublish(List.of(), books.durableOffset(), victims);
+        } else {
+            open(new Roll(base, user, Extent.SMALL), victims);
+        }
+        evictor.disposeFreed();
+        factory.deleteSpare();
     }
 
     /** The journal's own limit, where nothing more may be evicted. */
@@ -251,13 +342,6 @@ final class LaneWriter implements AutoCloseable {
         NoRoomException(long missingBytes) {
             super("the journal's limit is reached and nothing more may be evicted");
             this.missingBytes = missingBytes;
-        }
-    }
-
-    /** Deletes what nobody needs any more. */
-    void disposeFreed() throws IOException {
-        for (Segment segment : books.takeFreed()) {
-            factory.dispose(segment);
         }
     }
 
@@ -281,7 +365,7 @@ final class LaneWriter implements AutoCloseable {
         return isFull(why)
                 ? new StorageFullException(
                         context.lane(),
-                        factory.neededBytes(),
+                        context.segmentBytes(),
                         "the disk is full: " + why.getMessage())
                 : new StorageFailedException(context.lane(), "writing", why);
     }

@@ -71,6 +71,13 @@ final class FakeDisk implements Disk {
         return live.values().stream().mapToLong(content -> content.live.length).sum();
     }
 
+    synchronized long usedBytes(Path folder) {
+        return live.entrySet().stream()
+                .filter(file -> file.getKey().startsWith(folder))
+                .mapToLong(file -> file.getValue().live.length)
+                .sum();
+    }
+
     /** Power fails: what is not forced is lost; with {@code torn}, parts of it arrive. */
     synchronized void losePower(Random torn) {
         powerCuts++;
