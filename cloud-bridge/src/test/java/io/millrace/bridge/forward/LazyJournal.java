@@ -48,6 +48,11 @@ final class LazyJournal implements Journal {
     }
 
     @Override
+    public Optional<Entry.Stored> peek(long fromOffset) {
+        return disk.peek(fromOffset);
+    }
+
+    @Override
     public void release() {
         disk.release();
     }

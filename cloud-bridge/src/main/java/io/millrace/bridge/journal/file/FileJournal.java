@@ -191,6 +191,16 @@ final class FileJournal implements Journal {
         }
     }
 
+    @Override
+    public Optional<Entry.Stored> peek(long fromOffset) {
+        try {
+            return reader.peek(fromOffset);
+        } catch (IOException failed) {
+            closeReaderQuietly();
+            throw new StorageFailedException(lane(), "reading", failed);
+        }
+    }
+
     private void closeReaderQuietly() {
         try {
             reader.close();

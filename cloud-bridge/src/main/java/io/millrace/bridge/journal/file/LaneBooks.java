@@ -138,18 +138,15 @@ final class LaneBooks implements Dictionary {
         unforcedBytes = Math.max(0, unforcedBytes - estimatedBytes);
     }
 
-    synchronized byte[] stateAt(
+    synchronized StateBlock.Body stateAt(
             long baseOffset, StateBlock.Losses losses, StateBlock.UserSections user) {
-        return StateBlock.state(ledger, sequencesAt(baseOffset), losses, user);
+        byte[] bytes = StateBlock.state(ledger, sequencesAt(baseOffset), losses, user);
+        return new StateBlock.Body(bytes, ledger.nextId());
     }
 
     /** Next sequences as they stand before an offset that is durable or later. */
     synchronized Map<String, Ledger.Next> sequencesAt(long offset) {
         return ledger.sequencesBefore(offset, unforced.descendingIterator());
-    }
-
-    synchronized int sensors() {
-        return ledger.nextId();
     }
 
     synchronized StateBlock.Losses losses() {

@@ -251,10 +251,9 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     private void open(Roll roll, List<LossFinder.Eviction> victims) throws IOException {
         long gapChanges = books.gapChanges();
         StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
-        byte[] state = books.stateAt(roll.baseOffset(), losses, roll.sections());
+        StateBlock.Body state = books.stateAt(roll.baseOffset(), losses, roll.sections());
         SegmentFactory.Start start =
-                new SegmentFactory.Start(
-                        roll.baseOffset(), marks(), state, books.sensors(), roll.extent());
+                new SegmentFactory.Start(roll.baseOffset(), marks(), state, roll.extent());
         SegmentFile opened;
         try {
             opened = factory.create(start, blocks);
@@ -280,7 +279,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     }
 
     private long neededBytes(long baseOffset, StateBlock.UserSections sections, Extent extent) {
-        int state = books.stateAt(baseOffset, books.losses(), sections).length;
+        int state = books.stateAt(baseOffset, books.losses(), sections).bytes().length;
         return factory.neededBytes(SegmentHeader.BYTES + BlockHeader.BYTES + (long) state, extent);
     }
 

@@ -34,11 +34,9 @@ final class SegmentFactory {
     }
 
     /** What a new segment starts with. */
-    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared or kept.
-    record Start(
-            long baseOffset, BlockWriter.Marks marks, byte[] state, int sensors, Extent extent) {
+    record Start(long baseOffset, BlockWriter.Marks marks, StateBlock.Body state, Extent extent) {
         long bytes() {
-            return SegmentHeader.BYTES + BlockHeader.BYTES + (long) state.length;
+            return SegmentHeader.BYTES + BlockHeader.BYTES + (long) state.bytes().length;
         }
     }
 
@@ -105,7 +103,8 @@ final class SegmentFactory {
             long size = isFresh ? fill(file, start) : draft.spare().sizeBytes();
             BlockWriter.Place place = new BlockWriter.Place(id, start.baseOffset(), 0);
             ByteBuffer state =
-                    blocks.block(place, start.marks(), BlockHeader.Kind.STATE, start.state());
+                    blocks.block(
+                            place, start.marks(), BlockHeader.Kind.STATE, start.state().bytes());
             int stateBytes = state.remaining();
             ByteBuffer first = ByteBuffer.allocate(SegmentHeader.BYTES + stateBytes);
             long now = Micros.of(context.sources().clock().instant());
@@ -121,7 +120,7 @@ final class SegmentFactory {
             }
             Segment segment = new Segment(draft.path(), id, start.baseOffset(), size);
             long position = (long) SegmentHeader.BYTES + stateBytes;
-            return new SegmentFile(segment, file, position, start.sensors());
+            return new SegmentFile(segment, file, position, start.state().sensors());
         } catch (IOException failed) {
             file.close();
             throw failed;

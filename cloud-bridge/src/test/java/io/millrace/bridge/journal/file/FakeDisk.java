@@ -91,6 +91,12 @@ final class FakeDisk implements Disk {
         faults = Faults.NONE;
     }
 
+    /** The process dies; the system lives on, with everything that was written. */
+    synchronized void killProcess() {
+        powerCuts++;
+        faults = Faults.NONE;
+    }
+
     private static Content survivor(Content lost, Random torn) {
         Content content = new Content();
         byte[] bytes = lost.forced.clone();
