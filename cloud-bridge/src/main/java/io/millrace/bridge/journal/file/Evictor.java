@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.ToLongFunction;
 
 /**
  * Chooses the segments of a lane that have to go, and takes their files away once the disk tells of
@@ -31,8 +32,19 @@ final class Evictor {
     /** The oldest segments, as many as make so many bytes and may go. */
     List<LossFinder.Eviction> victims(long bytes, long knownFrom, long nextBase)
             throws IOException {
+        return victims(chosen -> bytes - bytesOf(chosen), knownFrom, nextBase);
+    }
+
+    /**
+     * The oldest segments that may go.
+     *
+     * @param missing how many bytes more have to go than those of the chosen ones
+     */
+    List<LossFinder.Eviction> victims(
+            ToLongFunction<List<LossFinder.Eviction>> missing, long knownFrom, long nextBase)
+            throws IOException {
         List<LossFinder.Eviction> victims = new ArrayList<>();
-        while (bytesOf(victims) < bytes) {
+        while (missing.applyAsLong(victims) > 0) {
             Optional<Segment> oldest = books.leave(knownFrom, nextBase);
             if (oldest.isEmpty()) {
                 break;

@@ -244,7 +244,7 @@ final class FileJournal implements Journal {
         forceOrLeaveQueued();
     }
 
-    /** Gives up its oldest entries when alerts have no room. */
+    /** Gives way when the other lane has no room. */
     SpaceBudget.Yielding yielding() {
         return writer;
     }

@@ -123,7 +123,7 @@ public final class JournalDirectory implements AutoCloseable {
                     opening.lane(),
                     opening.journal(states.getOrDefault(opening.lane(), List.of())));
         }
-        space.yielding(lanes.get(LaneName.READINGS).yielding());
+        lanes.forEach((name, lane) -> space.yielding(name, lane.yielding()));
         identity.onEpoch(epoch -> lanes.values().forEach(lane -> lane.beginEpoch(epoch)));
         if (!openings.stream().allMatch(LaneOpening::areSequencesCertain)) {
             identity.renewEpoch();

@@ -1,14 +1,13 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
 import io.millrace.bridge.journal.file.SegmentFactory.Extent;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Takes what is appended to the disk: write, force, publish, in that order. After a failed write or
@@ -17,9 +16,6 @@ import java.util.Optional;
  * directory's write lock.
  */
 final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
-    private static final int READINGS_PER_BLOCK_MAX = 8192;
-    private static final int DOCUMENT_BYTES_PER_BLOCK_MAX = 256 << 10;
-
     /** Opening replays the newest segment: this bounds how long it takes. */
     private static final int ENTRIES_PER_SEGMENT_MAX = 262_144;
 
@@ -135,7 +131,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
                         || (entries.isEmpty() && isPositionDue());
         BlockWriter.Marks marks = marks();
         try {
-            for (List<Queued> run : runs(entries)) {
+            for (List<Queued> run : Runs.of(entries)) {
                 segment.write(run, marks, blocks);
             }
             if (isNoteDue) {
@@ -183,42 +179,14 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         return new BlockWriter.Marks(books.durableOffset(), books.acknowledgedOffset());
     }
 
-    /** Entries of one kind and epoch that make one block, in order. */
-    private static List<List<Queued>> runs(List<Queued> entries) {
-        List<List<Queued>> runs = new ArrayList<>();
-        int from = 0;
-        long bytes = 0;
-        for (int i = 1; i <= entries.size(); i++) {
-            bytes += documentBytes(entries.get(i - 1).envelope());
-            if (i == entries.size()
-                    || i - from >= READINGS_PER_BLOCK_MAX
-                    || bytes >= DOCUMENT_BYTES_PER_BLOCK_MAX
-                    || !isAlike(entries.get(from), entries.get(i))) {
-                runs.add(entries.subList(from, i));
-                from = i;
-                bytes = 0;
-            }
-        }
-        return runs;
-    }
-
-    private static boolean isAlike(Queued one, Queued other) {
-        return one.envelope() instanceof Envelope.Reading
-                        == other.envelope() instanceof Envelope.Reading
-                && one.epoch().equals(other.epoch());
-    }
-
-    private static int documentBytes(Envelope envelope) {
-        return envelope instanceof Envelope.Document document ? document.body().length() : 0;
-    }
-
     // ---- segments
 
     private void open(long baseOffset, StateBlock.UserSections sections) throws IOException {
-        long needed = neededBytes(baseOffset, sections, Extent.FULL);
+        Roll roll = new Roll(baseOffset, sections, Extent.FULL);
+        long needed = neededBytes(roll, List.of());
         long missing = needed - freeInSpace();
-        if (missing > 0 && context.lane() == LaneName.ALERTS && mayEvict()) {
-            context.space().makeReadingsGiveWay(missing);
+        if (missing > 0) {
+            context.space().makeRoom(context.lane(), missing);
             missing = needed - freeInSpace();
         }
         long mayGo = mayEvict() ? Long.MAX_VALUE : books.acknowledgedOffset();
@@ -235,7 +203,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
             }
             throw new NoRoomException(missing - freed);
         }
-        open(new Roll(baseOffset, sections, Extent.FULL), victims);
+        open(roll, victims);
         evictor.disposeFreed();
     }
 
@@ -266,8 +234,10 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         }
         abandon();
         active = Optional.of(opened);
-        // A small one is for what waits already: the next append gets a new one.
-        fillBytes = roll.extent() == Extent.FULL ? opened.position() : context.segmentBytes();
+        // One that is small, or tells of old users, is for what waits: an append gets a new one.
+        boolean isForMore =
+                roll.extent() == Extent.FULL && roll.sections().from() == roll.baseOffset();
+        fillBytes = isForMore ? opened.position() : context.segmentBytes();
         activeBase = roll.baseOffset();
         user = roll.sections();
         books.opened(opened.segment(), user.from())
@@ -278,9 +248,11 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         evictor.evicted(victims);
     }
 
-    private long neededBytes(long baseOffset, StateBlock.UserSections sections, Extent extent) {
-        int state = books.stateAt(baseOffset, books.losses(), sections).bytes().length;
-        return factory.neededBytes(SegmentHeader.BYTES + BlockHeader.BYTES + (long) state, extent);
+    private long neededBytes(Roll roll, List<LossFinder.Eviction> victims) {
+        StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
+        int state = books.stateAt(roll.baseOffset(), losses, roll.sections()).bytes().length;
+        return factory.neededBytes(
+                SegmentHeader.BYTES + BlockHeader.BYTES + (long) state, roll.extent());
     }
 
     private long freeInSpace() {
@@ -306,32 +278,54 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         evictor.disposeFreed();
     }
 
-    /**
-     * Says in a note what goes, or, where there is no segment to write it to, in a new one, which
-     * then may take the newest one's place.
-     */
+    /** Readings give up their oldest entries to alerts; alerts only what nobody needs any more. */
     @Override
     public void giveWay(long bytes) throws IOException {
         long before = context.space().usedBytes(context.lane());
         evictor.disposeFreed();
         factory.deleteSpare();
         long missing = bytes - (before - context.space().usedBytes(context.lane()));
+        if (missing > 0 && context.lane() == LaneName.READINGS && mayEvict()) {
+            evict(missing);
+        }
+    }
+
+    /**
+     * Says in a note what goes, or, where there is no segment to write it to, in a new one, which
+     * then may take the newest one's place.
+     */
+    private void evict(long bytes) throws IOException {
         boolean hasRoomForNote = active.isPresent() && fillBytes < 2 * context.segmentBytes();
-        long base = hasRoomForNote ? activeBase : books.durableOffset();
-        long needed = hasRoomForNote ? 0 : neededBytes(base, user, Extent.SMALL);
+        Roll roll =
+                new Roll(hasRoomForNote ? activeBase : books.durableOffset(), user, Extent.SMALL);
+        ToLongFunction<List<LossFinder.Eviction>> gain =
+                victims ->
+                        Evictor.bytesOf(victims)
+                                - (hasRoomForNote
+                                        ? noteBytes(victims)
+                                        : neededBytes(roll, victims));
         List<LossFinder.Eviction> victims =
-                missing > 0 ? evictor.victims(missing + needed, user.from(), base) : List.of();
-        if (victims.isEmpty() || Evictor.bytesOf(victims) <= needed) {
+                evictor.victims(
+                        chosen -> bytes - gain.applyAsLong(chosen), user.from(), roll.baseOffset());
+        if (victims.isEmpty() || gain.applyAsLong(victims) <= 0) {
             evictor.spare(victims);
             return;
         }
         if (hasRoomForNote) {
             writeForcePublish(List.of(), books.durableOffset(), victims);
         } else {
-            open(new Roll(base, user, Extent.SMALL), victims);
+            open(roll, victims);
         }
         evictor.disposeFreed();
         factory.deleteSpare();
+    }
+
+    /** By how much the active segment would grow at most. */
+    private long noteBytes(List<LossFinder.Eviction> victims) {
+        SegmentFile segment = active.orElseThrow();
+        int note = StateBlock.note(LossFinder.with(books.losses(), victims)).length;
+        long end = segment.position() + BlockHeader.BYTES + note;
+        return Math.max(0, end - segment.segment().sizeBytes());
     }
 
     /** The journal's own limit, where nothing more may be evicted. */

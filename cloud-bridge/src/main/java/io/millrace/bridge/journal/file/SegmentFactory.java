@@ -50,7 +50,7 @@ final class SegmentFactory {
 
     /** Keeps a spare that an earlier run has left, or deletes it when there is one already. */
     synchronized void adopt(Path path, long sizeBytes) throws IOException {
-        if (spares.isEmpty() && sizeBytes >= context.segmentBytes()) {
+        if (spares.isEmpty() && isWorthKeeping(sizeBytes)) {
             spares.add(new Spare(path, sizeBytes));
             context.space().add(context.lane(), sizeBytes);
         } else {
@@ -149,7 +149,7 @@ final class SegmentFactory {
     /** The file of a freed or evicted segment becomes the spare or goes. */
     void dispose(Segment segment) throws IOException {
         Path spare = context.directory().resolve(segment.path().getFileName() + SPARE_SUFFIX);
-        if (segment.sizeBytes() >= context.segmentBytes() && reserveSpare(spare, segment)) {
+        if (isWorthKeeping(segment.sizeBytes()) && reserveSpare(spare, segment)) {
             try {
                 context.disk().rename(segment.path(), spare);
             } catch (IOException failed) {
@@ -181,6 +181,11 @@ final class SegmentFactory {
         }
         context.space().add(context.lane(), -spare.sizeBytes());
         return spare.sizeBytes();
+    }
+
+    /** One that has outgrown its target would take room for nothing. */
+    private boolean isWorthKeeping(long sizeBytes) {
+        return sizeBytes >= context.segmentBytes() && sizeBytes < 2 * context.segmentBytes();
     }
 
     private synchronized boolean reserveSpare(Path path, Segment segment) {

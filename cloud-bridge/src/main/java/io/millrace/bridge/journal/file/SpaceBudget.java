@@ -10,11 +10,11 @@ import java.util.Map;
  * reserved for alerts. Thread-safe.
  */
 final class SpaceBudget {
-    /** A lane that gives up its oldest entries so that another has room. */
+    /** A lane that gives up what it needs least so that another has room. */
     @FunctionalInterface
     interface Yielding {
         /**
-         * Frees so many bytes, or as many as it can. The caller holds the directory's write lock.
+         * Frees so many bytes, or as many as it may. The caller holds the directory's write lock.
          *
          * @throws IOException when it could not write down what it gives up; it has kept it
          */
@@ -22,32 +22,30 @@ final class SpaceBudget {
     }
 
     private final Sizes sizes;
-    private Yielding readings = bytes -> {};
+    private final Map<LaneName, Yielding> lanes = new EnumMap<>(LaneName.class);
     private final Map<LaneName, Long> usedBytes = new EnumMap<>(LaneName.class);
 
     SpaceBudget(Sizes sizes) {
         this.sizes = sizes;
     }
 
-    /** The lane that gives way to alerts. */
-    synchronized void yielding(Yielding lane) {
-        readings = lane;
+    synchronized void yielding(LaneName lane, Yielding itself) {
+        lanes.put(lane, itself);
     }
 
-    private synchronized Yielding yielding() {
-        return readings;
+    private synchronized Yielding otherThan(LaneName lane) {
+        LaneName other = lane == LaneName.ALERTS ? LaneName.READINGS : LaneName.ALERTS;
+        return lanes.getOrDefault(other, bytes -> {});
     }
 
-    /** Lets readings go, where alerts have no room for so many bytes. */
-    void makeReadingsGiveWay(long bytes) throws IOException {
-        long target = freeBytes(LaneName.ALERTS) + bytes;
+    /** Makes the other lane give way to this one, which has no room for so many bytes. */
+    void makeRoom(LaneName lane, long bytes) throws IOException {
+        long target = freeBytes(lane) + bytes;
         long before = Long.MIN_VALUE;
         // Writing down what goes takes room of its own, so once may not be enough.
-        for (long free = freeBytes(LaneName.ALERTS);
-                free < target && free > before;
-                free = freeBytes(LaneName.ALERTS)) {
+        for (long free = freeBytes(lane); free < target && free > before; free = freeBytes(lane)) {
             before = free;
-            yielding().giveWay(target - free);
+            otherThan(lane).giveWay(target - free);
         }
     }
 

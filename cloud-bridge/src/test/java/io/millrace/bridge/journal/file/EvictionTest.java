@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.LaneName;
+import io.millrace.bridge.journal.Readings;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.testbed.Guarantee;
 import java.io.IOException;
@@ -204,6 +205,48 @@ class EvictionTest {
             assertThat(journal.segmentsOf(LaneName.READINGS)).hasSizeLessThanOrEqualTo(2);
             assertThat(journal.directory().usedBytes(LaneName.READINGS))
                     .isEqualTo(journal.bytesOf(LaneName.READINGS));
+        }
+    }
+
+    /** What outgrew its target was kept for reuse, and readings found no room for their first. */
+    @Test
+    void givesReadingsRoomOnceTheAlertsThatTookAllAreThrough() {
+        try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
+            for (int i = 0; i < 10; i++) {
+                journal.appendAlerts(400, 20);
+                journal.alerts().force();
+                journal.alerts().acknowledge(journal.alerts().endOffset());
+            }
+            journal.appendAlerts(1);
+            journal.alerts().force();
+            journal.alerts().acknowledge(journal.alerts().endOffset());
+
+            journal.appendReadings(1);
+
+            assertThat(journal.readings().force()).isEqualTo(1);
+        }
+    }
+
+    /** Telling of many sensors took more room than the small segments gave: alerts went instead. */
+    @Test
+    void evictsAsManyReadingsAsItTakesToTellOfThem() throws IOException {
+        try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
+            for (int i = 0; i < 20; i++) {
+                for (int sensor = 0; sensor < 30; sensor++) {
+                    journal.appendReadingsOf(Readings.sensor("device", "c" + sensor), 3);
+                }
+                journal.readings().force();
+                journal.reopen();
+            }
+            long evictable = journal.directory().evictableBytes(LaneName.READINGS);
+            for (int i = 0; i < ROUNDS_MAX && journal.alerts().counts().evicted() == 0; i++) {
+                evictable = journal.directory().evictableBytes(LaneName.READINGS);
+                journal.appendAlerts(20);
+                journal.alerts().force();
+            }
+
+            assertThat(journal.alerts().counts().evicted()).isPositive();
+            assertThat(evictable).isLessThan(12 << 10);
         }
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** A small journal on a disk in memory, for scripts of what happens to it. Not thread-safe. */
 final class JournalOnFakeDisk implements AutoCloseable {
@@ -59,9 +61,13 @@ final class JournalOnFakeDisk implements AutoCloseable {
 
     /** Readings that hardly compress. */
     void appendReadings(int count) {
+        appendReadingsOf(PUMP, count);
+    }
+
+    void appendReadingsOf(Sensor sensor, int count) {
         List<Envelope> batch = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Envelope.Reading plain = Readings.reading(PUMP, number++);
+            Envelope.Reading plain = Readings.reading(sensor, number++);
             batch.add(
                     new Envelope.Reading(
                             plain.sensor(),
@@ -81,9 +87,19 @@ final class JournalOnFakeDisk implements AutoCloseable {
     }
 
     void appendAlerts(int count) {
+        appendAlerts(count, 1);
+    }
+
+    /** Alerts of so many random words each. */
+    void appendAlerts(int count, int words) {
         List<Envelope> batch = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            batch.add(Readings.alert(PUMP, "%016x".formatted(random.nextLong())));
+            String message =
+                    LongStream.generate(random::nextLong)
+                            .limit(words)
+                            .mapToObj("%016x"::formatted)
+                            .collect(Collectors.joining());
+            batch.add(Readings.alert(PUMP, message));
         }
         alerts().append(batch);
     }

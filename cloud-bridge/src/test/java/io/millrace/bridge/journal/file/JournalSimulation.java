@@ -111,7 +111,7 @@ final class JournalSimulation {
             case 9, 10, 11, 12, 13 -> lane.force();
             case 14, 15, 16 -> forward(lane);
             case 17 -> isOnline = random.nextInt(3) > 0;
-            case 18 -> losePower();
+            case 18 -> die(lane);
             case 19 -> restart();
             case 20 -> disk.faults(trouble.withFaults ? randomFaults() : FakeDisk.Faults.NONE);
             case 21 -> disk.faults(FakeDisk.Faults.NONE);
@@ -153,6 +153,34 @@ final class JournalSimulation {
                 throw new IOException("Input/output error (" + operation + ")");
             }
         };
+    }
+
+    private void die(LaneLife lane) {
+        switch (random.nextInt(3)) {
+            case 0 -> losePower();
+            case 1 -> killProcess();
+            default -> {
+                dieInAForce(lane);
+                killProcess();
+            }
+        }
+    }
+
+    /** What was written stays, durable or not; a full disk stays full. */
+    private void killProcess() {
+        disk.killProcess();
+        reopen();
+    }
+
+    /** Half of a write arrives and nothing after it. */
+    private void dieInAForce(LaneLife lane) {
+        int[] left = {random.nextInt(6)};
+        disk.faults((operation, path) -> {
+            if (--left[0] < 0) {
+                throw new IOException("killed");
+            }
+        });
+        lane.force();
     }
 
     private void losePower() {
