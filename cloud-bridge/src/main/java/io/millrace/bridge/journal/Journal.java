@@ -96,6 +96,9 @@ public interface Journal extends AutoCloseable {
     /** What is wrong with the storage, for an operator; empty when healthy. */
     Optional<String> storageProblem();
 
+    /** The same in one word. Any thread. */
+    StorageHealth storageHealth();
+
     @Override
     void close();
 }

@@ -244,5 +244,10 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized StorageHealth storageHealth() {
+        return problem.isPresent() ? StorageHealth.DISK_FULL : StorageHealth.HEALTHY;
+    }
+
+    @Override
     public void close() {}
 }

@@ -8,6 +8,7 @@ import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.LaneState;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
+import io.millrace.bridge.journal.StorageHealth;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -124,7 +125,7 @@ final class FileJournal implements Journal {
     }
 
     private void requireRoom(List<? extends Envelope> envelopes, long bytes) {
-        Optional<String> problem = books.storageProblem();
+        Optional<String> problem = books.storage().refusal();
         if (problem.isPresent()) {
             throw new StorageFullException(lane(), bytes, problem.get());
         }
@@ -139,12 +140,13 @@ final class FileJournal implements Journal {
             forceOrLeaveQueued();
         }
         if (!mayEvict && books.unforcedBytes() + bytes > writer.freeBytes()) {
-            throw new StorageFullException(
-                    lane(),
-                    bytes,
+            String words =
                     "journal.limit (%d bytes) is reached and journal.when-full is refuse"
-                            .formatted(context.settings().limitBytes()));
+                            .formatted(context.settings().limitBytes());
+            books.storage().limitReached(words);
+            throw new StorageFullException(lane(), bytes, words);
         }
+        books.storage().hasRoom();
     }
 
     private StateBlock.UserSections snapshot() {
@@ -153,7 +155,8 @@ final class FileJournal implements Journal {
         return new StateBlock.UserSections(books.endOffset(), sections);
     }
 
-    private void forceOrLeaveQueued() {
+    /** A failure is on record afterwards. */
+    void forceOrLeaveQueued() {
         try {
             force();
         } catch (StorageFullException | StorageFailedException _) {
@@ -179,6 +182,7 @@ final class FileJournal implements Journal {
     public List<Entry> read(long fromOffset, int entriesMax) {
         try {
             List<Entry> found = reader.read(fromOffset, entriesMax);
+            books.storage().readingWorks();
             if (books.hasUntoldLosses()) {
                 // A gap must be on disk before the position may pass the damage that made it.
                 forceOrLeaveQueued();
@@ -186,9 +190,14 @@ final class FileJournal implements Journal {
             long reach = books.untoldFrom();
             return found.stream().takeWhile(entry -> entry.offset() < reach).toList();
         } catch (IOException failed) {
-            closeReaderQuietly();
-            throw new StorageFailedException(lane(), "reading", failed);
+            throw readingFailed(failed);
         }
+    }
+
+    private StorageFailedException readingFailed(IOException why) {
+        books.storage().readingFailed(why);
+        closeReaderQuietly();
+        return new StorageFailedException(lane(), "reading", why);
     }
 
     @Override
@@ -196,8 +205,7 @@ final class FileJournal implements Journal {
         try {
             return reader.peek(fromOffset);
         } catch (IOException failed) {
-            closeReaderQuietly();
-            throw new StorageFailedException(lane(), "reading", failed);
+            throw readingFailed(failed);
         }
     }
 
@@ -285,7 +293,12 @@ final class FileJournal implements Journal {
 
     @Override
     public Optional<String> storageProblem() {
-        return books.storageProblem();
+        return books.storage().words();
+    }
+
+    @Override
+    public StorageHealth storageHealth() {
+        return books.storage().health();
     }
 
     /** Forces a last time. Idempotent. */

@@ -40,7 +40,7 @@ final class LaneBooks implements Dictionary {
     private boolean hasUntoldLosses;
     private long untoldFrom = Long.MAX_VALUE;
     private long storedGapChanges;
-    private Optional<String> problem = Optional.empty();
+    private final StorageCondition storage = new StorageCondition();
     private Optional<StateBlock.UserSections> roll = Optional.empty();
 
     /** A lane as its files tell it. */
@@ -131,7 +131,7 @@ final class LaneBooks implements Dictionary {
         while (!unforced.isEmpty() && unforced.peekFirst().offset() < offset) {
             unforced.removeFirst();
         }
-        problem = Optional.empty();
+        storage.writingWorks();
     }
 
     synchronized void settled(long estimatedBytes) {
@@ -187,12 +187,8 @@ final class LaneBooks implements Dictionary {
         return Optional.ofNullable(segments.put(segment.baseOffset(), segment));
     }
 
-    synchronized void storageProblem(Optional<String> what) {
-        problem = what;
-    }
-
-    synchronized Optional<String> storageProblem() {
-        return problem;
+    StorageCondition storage() {
+        return storage;
     }
 
     // ---- losing

@@ -3,6 +3,7 @@ package io.millrace.bridge.journal.file;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
+import io.millrace.bridge.journal.StorageHealth;
 import io.millrace.bridge.journal.file.SegmentFactory.Extent;
 import java.io.IOException;
 import java.util.List;
@@ -89,9 +90,12 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     }
 
     private void commit() throws IOException {
+        context.epochGate().pass();
         evictor.disposeFreed();
         LaneBooks.Work work = books.work();
         if (work.entries().isEmpty() && !books.hasChangedGaps() && !isPositionDue()) {
+            // Nothing waits: whether the storage takes it again shows with the next append.
+            books.storage().writingWorks();
             return;
         }
         Optional<StateBlock.UserSections> roll = work.roll();
@@ -328,16 +332,6 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         return Math.max(0, end - segment.segment().sizeBytes());
     }
 
-    /** The journal's own limit, where nothing more may be evicted. */
-    private static final class NoRoomException extends IOException {
-        private final long missingBytes;
-
-        NoRoomException(long missingBytes) {
-            super("the journal's limit is reached and nothing more may be evicted");
-            this.missingBytes = missingBytes;
-        }
-    }
-
     private void abandon() {
         active.ifPresent(file -> {
             try {
@@ -351,9 +345,10 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     }
 
     private RuntimeException refused(IOException why) {
-        books.storageProblem(Optional.of(why.getMessage()));
+        books.storage().writingFailed(why);
         if (why instanceof NoRoomException noRoom) {
-            return new StorageFullException(context.lane(), noRoom.missingBytes, why.getMessage());
+            return new StorageFullException(
+                    context.lane(), noRoom.missingBytes(), why.getMessage());
         }
         return isFull(why)
                 ? new StorageFullException(
@@ -363,12 +358,9 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
                 : new StorageFailedException(context.lane(), "writing", why);
     }
 
-    /** Java tells a full disk from a failing one by the system's words only. */
     private static boolean isFull(IOException why) {
-        String words = String.valueOf(why.getMessage());
-        return why instanceof NoRoomException
-                || words.contains("No space left")
-                || words.contains("quota exceeded");
+        StorageHealth health = StorageCondition.healthAfter(why);
+        return health == StorageHealth.LIMIT_REACHED || health == StorageHealth.DISK_FULL;
     }
 
     @Override

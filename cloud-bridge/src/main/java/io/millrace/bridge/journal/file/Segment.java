@@ -68,6 +68,21 @@ final class Segment {
         return readFailures.incrementAndGet() >= READ_TRIES_MAX;
     }
 
+    /** From now on the next failure to read is the last: an opening cannot wait for the device. */
+    void readFailuresCount() {
+        readFailures.set(READ_TRIES_MAX - 1);
+    }
+
+    /** Whether something could not be read since {@link #readFailuresCount}. */
+    boolean isReadInPart() {
+        return readFailures.get() >= READ_TRIES_MAX;
+    }
+
+    /** Failures so far are forgotten. */
+    void readFailuresForgotten() {
+        readFailures.set(0);
+    }
+
     long sizeBytes() {
         return sizeBytes;
     }
