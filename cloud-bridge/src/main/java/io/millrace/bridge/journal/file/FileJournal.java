@@ -301,7 +301,7 @@ final class FileJournal implements Journal {
         return books.storage().health();
     }
 
-    /** Forces a last time. Idempotent. */
+    /** Forces a last time. Idempotent. The reader thread has ended by now. */
     @Override
     public void close() {
         ReentrantLock lock = context.writeLock();
@@ -311,6 +311,7 @@ final class FileJournal implements Journal {
                 forceOrLeaveQueued();
                 isClosed = true;
                 writer.close();
+                closeReaderQuietly();
             }
         } finally {
             lock.unlock();
