@@ -5,14 +5,19 @@ import io.millrace.bridge.forward.Chunk.Item;
 import io.millrace.bridge.journal.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes the next entries from a journal and leaves out those that are parked already. Not
  * thread-safe.
  */
 final class ChunkReader {
+    /** A transaction over ten thousand topics holds everything up for seconds. */
+    static final int TOPICS_MAX = 1_000;
+
     private final ForwardedLane lane;
     private final Freshness freshness;
 
@@ -68,9 +73,12 @@ final class ChunkReader {
         long parked = 0;
         long bytes = 0;
         long next = position;
+        Set<String> topics = new HashSet<>();
         for (Entry entry : entries) {
             bytes += EntrySize.of(entry);
-            if (bytes > limit.bytes() && next > position) {
+            topics.add(entry.sensor().topic());
+            boolean isTooMuch = bytes > limit.bytes() || topics.size() > TOPICS_MAX;
+            if (isTooMuch && next > position) {
                 dropGapsBefore(entry, items);
                 break;
             }

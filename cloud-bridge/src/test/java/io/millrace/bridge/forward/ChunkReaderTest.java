@@ -45,6 +45,18 @@ class ChunkReaderTest {
     }
 
     @Test
+    void endsBeforeTheTopicThatWouldBeTooMany() {
+        for (int sensor = 0; sensor <= ChunkReader.TOPICS_MAX; sensor++) {
+            append(SampleReadings.reading("s" + sensor, 0), SampleReadings.reading("s0", sensor));
+        }
+
+        Taken taken = reader.take(0, new Limit(5_000, 10_000_000), 0);
+
+        assertThat(taken.items()).hasSize(2 * ChunkReader.TOPICS_MAX);
+        assertThat(taken.next()).isEqualTo(2 * ChunkReader.TOPICS_MAX);
+    }
+
+    @Test
     void takesOneEntryHoweverLargeItIs() {
         append(SampleReadings.document("a", "x".repeat(10_000)), SampleReadings.reading("a", 1));
 
