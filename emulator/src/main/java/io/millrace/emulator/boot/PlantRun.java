@@ -14,6 +14,7 @@ import io.millrace.emulator.sensor.SensorId;
 import io.millrace.emulator.sensor.mqtt.MqttUplink;
 import io.millrace.emulator.verdict.FaultWatch;
 import io.millrace.emulator.verdict.Observed;
+import io.millrace.emulator.verdict.Sighting;
 import io.millrace.emulator.verdict.Verdict;
 import io.millrace.emulator.verdict.json.JsonRecordReader;
 import io.millrace.emulator.verdict.kafka.TopicFollower;
@@ -78,9 +79,21 @@ public final class PlantRun {
             announcer.say("starting Kafka and the gateway; data in " + folder.path());
             try (Broker broker =
                     Broker.open(order.places().kafka(), folder.path().resolve("kafka"))) {
-                return withBroker(broker, folder, program);
+                return kept(folder, withBroker(broker, folder, program));
+            } catch (GatewayFailedException failure) {
+                folder.keep();
+                announcer.say("kept       everything of this run is in " + folder.path());
+                throw failure;
             }
         }
+    }
+
+    private static RunReport kept(RunFolder folder, RunReport report) {
+        if (!report.isGood()) {
+            folder.keep();
+            folder.note(report.evidence().findings());
+        }
+        return report;
     }
 
     private RunReport withBroker(Broker broker, RunFolder folder, GatewayProgram program) {
@@ -97,7 +110,7 @@ public final class PlantRun {
                         new JsonRecordReader(),
                         clocks.ticker())) {
             Verdict verdict = new Verdict(books, follower.withHistory());
-            follower.start((topic, record, nanos) -> see(verdict, topic, record, nanos));
+            follower.start((where, record) -> see(verdict, where, record));
             Scene scene = new Scene(folder, program, books, verdict, follower);
             Addresses addresses = addresses(broker);
             try {
@@ -207,6 +220,7 @@ public final class PlantRun {
         List<PlannedFault> waiting = new ArrayList<>(order.faults());
         waiting.sort(Comparator.comparing(PlannedFault::after));
         long start = clocks.ticker().getAsLong();
+        scene.verdict().beginAt(start);
         Duration elapsed = Duration.ZERO;
         while (!stop.await(TICK) && !isOver(elapsed)) {
             watched.live().gateway().requireAlive();
@@ -248,9 +262,9 @@ public final class PlantRun {
                 });
     }
 
-    private void see(Verdict verdict, Observed.TopicKind topic, Observed record, long nanos) {
-        verdict.see(topic, record, nanos);
-        watches.forEach(watch -> watch.see(topic, record, nanos));
+    private void see(Verdict verdict, Sighting where, Observed record) {
+        verdict.see(where, record);
+        watches.forEach(watch -> watch.see(where, record));
         if (record instanceof Observed.Alert alert) {
             announcer.alert(alert.alert());
         }
@@ -268,6 +282,8 @@ public final class PlantRun {
                 verdict.tally(),
                 watches,
                 new RunReport.Latency(verdict.latencyMillis(0.50), verdict.latencyMillis(0.99)),
+                new RunReport.Evidence(
+                        verdict.findings(), verdict.untoldFindings(), scene.folder().path()),
                 isReadToTheEnd);
     }
 

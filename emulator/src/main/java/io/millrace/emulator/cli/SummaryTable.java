@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 
 /** The table at the end. */
 final class SummaryTable {
+    private static final int FINDINGS_MAX = 30;
+
     private final StringBuilder text = new StringBuilder();
 
     private SummaryTable() {}
@@ -89,6 +91,23 @@ final class SummaryTable {
 
     private void conclusion(RunReport report) {
         text.append('\n').append(verdict(report));
+        if (!report.isGood()) {
+            evidence(report.evidence());
+        }
+    }
+
+    private void evidence(RunReport.Evidence evidence) {
+        evidence.findings().stream()
+                .limit(FINDINGS_MAX)
+                .forEach(finding -> text.append("\n  ").append(finding));
+        long others = evidence.findings().size() + evidence.untold() - FINDINGS_MAX;
+        if (others > 0) {
+            text.append("\n  and ").append(others).append(" more");
+        }
+        text.append("\neverything of this run was kept in ").append(evidence.folder());
+        if (!evidence.findings().isEmpty()) {
+            text.append("; findings.txt there tells these");
+        }
     }
 
     private static String verdict(RunReport report) {

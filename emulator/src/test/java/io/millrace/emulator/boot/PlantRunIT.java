@@ -11,6 +11,7 @@ import io.millrace.emulator.plant.PlannedFault;
 import io.millrace.emulator.plant.PlantDevice;
 import io.millrace.emulator.plant.PlantLayout;
 import io.millrace.emulator.verdict.FaultWatch;
+import io.millrace.emulator.verdict.Finding;
 import io.millrace.emulator.verdict.Observed.AlertRecord;
 import io.millrace.emulator.verdict.Tally;
 import io.millrace.profile.DeviceProfile;
@@ -95,6 +96,10 @@ class PlantRunIT {
         assertThat(report.tally().outOfOrder())
                 .isGreaterThanOrEqualTo(turns(report.sent(), StandInGateway.HOLD_BACK) - 1);
         assertThat(report.isGood()).isFalse();
+        assertThat(report.evidence().findings())
+                .extracting(Finding::kind)
+                .contains(Finding.Kind.LOST, Finding.Kind.DUPLICATED, Finding.Kind.BEHIND);
+        assertThat(data.resolve("findings.txt")).content().contains("/", "behind a later one");
     }
 
     @Test
