@@ -1,6 +1,7 @@
 package io.millrace.emulator.cli;
 
 import io.millrace.emulator.boot.RunReport;
+import io.millrace.emulator.torture.TortureCounts;
 import io.millrace.emulator.verdict.FaultWatch;
 import io.millrace.emulator.verdict.Tally;
 import java.util.Locale;
@@ -16,10 +17,24 @@ final class SummaryTable {
 
     static String of(RunReport report) {
         SummaryTable table = new SummaryTable();
+        report.torture().ifPresent(table::torture);
         table.counts(report);
         report.faults().forEach(table::fault);
         table.conclusion(report);
         return table.text.toString();
+    }
+
+    private void torture(TortureCounts torture) {
+        text.append('\n');
+        row("kills", torture.kills(), "of the gateway (-9), with readings in flight");
+        row("broker stops", torture.brokerStops(), "killed or in order, with readings in flight");
+        row(
+                "link cuts",
+                torture.linkCuts(),
+                "connections to brokers reset, with readings in flight");
+        row("stalls", torture.stalls(), "links that passed nothing for a while");
+        row("slow times", torture.slowTimes(), "with little bandwidth or long round trips");
+        optionalRow("not counted", torture.uncounted(), "blows that fell on nothing");
     }
 
     private void counts(RunReport report) {

@@ -18,6 +18,7 @@ import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.ProfileLibrary;
 import io.millrace.profile.ProfileLibrary.LoadedProfile;
 import io.millrace.profile.yaml.ProfileLoader;
+import io.millrace.testbed.kafka.LoopbackPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -155,8 +156,13 @@ class PlantRunIT {
                         OptionalDouble.of(RATE),
                         List.of(PlannedFault.of(fault, plant)),
                         1,
+                        Optional.empty(),
                         new EmulationOrder.Places(
-                                Optional.empty(), OptionalInt.empty(), Optional.of(data), home));
+                                Optional.empty(),
+                                // Not the default: others on this machine may take it meanwhile.
+                                OptionalInt.of(LoopbackPorts.free()),
+                                Optional.of(data),
+                                home));
         Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
         return new PlantRun(
                         order,
