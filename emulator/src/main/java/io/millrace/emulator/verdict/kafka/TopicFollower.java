@@ -6,7 +6,6 @@ import io.millrace.emulator.verdict.Sighting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -227,7 +226,7 @@ public final class TopicFollower implements AutoCloseable {
     private static Map<String, Object> settings(String bootstrapServers, String isolation) {
         return Map.of(
                 "bootstrap.servers",
-                List.of(bootstrapServers),
+                bootstrapServers,
                 "isolation.level",
                 isolation,
                 "enable.auto.commit",
