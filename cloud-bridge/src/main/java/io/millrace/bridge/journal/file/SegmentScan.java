@@ -38,7 +38,8 @@ final class SegmentScan {
     }
 
     /** Looks at a position for a block that starts at {@code offset} or, after damage, later. */
-    Found at(long position, long offset) throws IOException {
+    Found at(long from, long offset) throws IOException {
+        long position = beginFrom(from, offset);
         Optional<BlockHeader> header = headerAt(position, offset);
         if (header.isEmpty()) {
             return resync(position, position + 1, offset);
@@ -55,6 +56,18 @@ final class SegmentScan {
         return resync(position, position + 1, offset);
     }
 
+    /** Where the block that follows what ends at a position begins: there, or at the next page. */
+    long beginFrom(long position, long offset) throws IOException {
+        int padding = PagePadding.toNextPage(position);
+        if (padding == 0 || headerAt(position, offset).isPresent()) {
+            return position;
+        }
+        return headerAt(position + padding, offset)
+                .filter(header -> header.padding() == padding)
+                .map(_ -> position + padding)
+                .orElse(position);
+    }
+
     /** The header at a position, without looking at the body. */
     Optional<BlockHeader> headerAt(long position, long offset) throws IOException {
         if (position + BlockHeader.BYTES > file.sizeBytes()) {
@@ -69,9 +82,10 @@ final class SegmentScan {
     }
 
     private Found resync(long bad, long from, long offset) throws IOException {
-        Optional<BlockHeader> straight = headerAt(from, offset);
+        long begin = beginFrom(from, offset);
+        Optional<BlockHeader> straight = headerAt(begin, offset);
         if (straight.isPresent()) {
-            return new Found.Bad(bad, straight.get(), from);
+            return new Found.Bad(bad, straight.get(), begin);
         }
         long sizeBytes = file.sizeBytes();
         for (long window = bad + 1; window + BlockHeader.BYTES <= sizeBytes; ) {
