@@ -54,14 +54,10 @@ record Recovery(
     }
 
     private RecoveryDecision decideWithoutProgress() {
-        Optional<String> previous = identityAtOpening.clusterId();
-        if (previous.isEmpty()) {
-            return new FirstTime(range.start());
-        }
         if (isOtherCluster()) {
-            return new OtherCluster(range.start(), previous.get());
+            return new OtherCluster(range.start(), previousCluster().orElseThrow());
         }
-        // The other lane may have met this cluster a moment before a kill: then nothing is lost.
+        // The other lane may have met this cluster a moment ago: then nothing is lost.
         return range.acknowledged() == 0
                 ? new FirstTime(range.start())
                 : new ProgressLost(range.local());
@@ -83,7 +79,12 @@ record Recovery(
     }
 
     private boolean isOtherCluster() {
-        return identityAtOpening.clusterId().filter(seen -> !seen.equals(clusterId)).isPresent();
+        return previousCluster().filter(seen -> !seen.equals(clusterId)).isPresent();
+    }
+
+    /** In the journal's first life it is this process that has met one. */
+    private Optional<String> previousCluster() {
+        return identityAtOpening.clusterId().or(identity::clusterId);
     }
 
     /** The highest position that the writer of this progress can have reached with this journal. */

@@ -79,6 +79,18 @@ class RecoveryTest {
         assertThat(decide(Optional.empty())).isEqualTo(new ProgressLost(LOCAL));
     }
 
+    /** Segments are freed whole, so the journal still keeps what it knows to be in Kafka. */
+    @Test
+    void goesOnFromTheLocalPositionWhenTheProgressTopicIsLostInTheFirstLife() {
+        Identity atOpening = new Identity("journal", "epoch", "o1", List.of(), Optional.empty());
+        Identity now = new Identity("journal", "epoch", "o1", List.of(), Optional.of("cluster"));
+
+        assertThat(new Recovery(now, atOpening, RANGE, "cluster").decide(Optional.empty()))
+                .isEqualTo(new ProgressLost(LOCAL));
+        assertThat(new Recovery(now, atOpening, RANGE, "another").decide(Optional.empty()))
+                .isEqualTo(new OtherCluster(START, "cluster"));
+    }
+
     @Test
     void sendsEverythingThatIsKeptToAnotherCluster() {
         Recovery elsewhere = new Recovery(IDENTITY, IDENTITY, RANGE, "another");

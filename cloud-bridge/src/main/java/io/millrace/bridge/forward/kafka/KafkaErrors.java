@@ -3,6 +3,7 @@ package io.millrace.bridge.forward.kafka;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -58,6 +59,7 @@ final class KafkaErrors {
         rows.put(FencedInstanceIdException.class, Treatment.FENCED);
         rows.put(RecordTooLargeException.class, Treatment.PARK_ENTRY);
         rows.put(InvalidTimestampException.class, Treatment.PARK_ENTRY);
+        rows.put(InvalidRecordException.class, Treatment.PARK_ENTRY);
         rows.put(TopicAuthorizationException.class, Treatment.PARK_TOPIC);
         rows.put(InvalidTopicException.class, Treatment.PARK_TOPIC);
         rows.put(PolicyViolationException.class, Treatment.PARK_TOPIC);

@@ -161,7 +161,11 @@ final class KafkaPublisher implements Publisher {
         return switch (KafkaErrors.treatmentOf(failure.error())) {
             case FENCED -> fenced();
             case REBUILD -> new SendOutcome.Unknown(reason);
-            case RETRY -> aborted(producer, new SendOutcome.RetryLater(reason));
+            // Without its progress topic a lane gets nowhere: the next opening makes it again.
+            case RETRY ->
+                    failure.item().isEmpty()
+                            ? new SendOutcome.Unknown(reason)
+                            : aborted(producer, new SendOutcome.RetryLater(reason));
             case PARK_ENTRY ->
                     aborted(
                             producer,

@@ -52,14 +52,22 @@ final class IdentityFile {
         if (!disk.list(directory).contains(path)) {
             return Optional.empty();
         }
-        String text;
-        try (Disk.DiskFile file = disk.open(path, Disk.How.READ)) {
-            ByteBuffer buffer =
-                    ByteBuffer.allocate((int) Math.min(SIZE_BYTES_MAX, file.sizeBytes()));
-            file.read(buffer, 0);
-            text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+        return parse(path, text(path).lines().toList());
+    }
+
+    /** Empty where even several tries cannot read it: a harmed identity must not stop the start. */
+    private String text(Path path) {
+        for (int tries = 0; tries < Segment.READ_TRIES_MAX; tries++) {
+            try (Disk.DiskFile file = disk.open(path, Disk.How.READ)) {
+                ByteBuffer buffer =
+                        ByteBuffer.allocate((int) Math.min(SIZE_BYTES_MAX, file.sizeBytes()));
+                file.read(buffer, 0);
+                return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+            } catch (IOException _) {
+                // A device that was away for a moment is asked again.
+            }
         }
-        return parse(path, text.lines().toList());
+        return "";
     }
 
     private static Optional<Identity> parse(Path path, List<String> lines) {

@@ -68,7 +68,10 @@ final class LaneRecovery {
             };
 
     Result recover() throws IOException {
-        quietly(() -> context.disk().createDirectories(context.directory()));
+        quietly(() -> {
+            context.disk().createDirectories(context.directory());
+            context.disk().forceDirectory(context.settings().directory());
+        });
         List<Segment> segments = new ArrayList<>();
         for (SegmentFind find : finds) {
             segment(find).ifPresent(segments::add);

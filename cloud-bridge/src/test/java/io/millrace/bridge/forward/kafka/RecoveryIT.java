@@ -15,6 +15,7 @@ import io.millrace.testbed.kafka.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -131,6 +132,26 @@ class RecoveryIT {
         assertThat(values("topic-restored").stream().map(value -> value.replaceAll(".*:", "")))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 25).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void whatWasEvictedBeforeItCouldGoIsReportedAndTheRestGoesOn() {
+        KafkaSettings settings = settings("evicted");
+        InMemoryJournal journal = Plant.readingsJournal();
+        InMemoryIdentities identities = new InMemoryIdentities("j-evicted", "o1");
+        deliver(settings, journal, identities, "evicted", 0, 10);
+        journal.append(SampleReadings.readings("evicted", 10, 20));
+        journal.force();
+        journal.evictOldest(5);
+
+        List<Notice> notices =
+                deliver(settings, journal, identities.reopened("o2"), "evicted", 20, 25);
+
+        List<String> all = new ArrayList<>(expected(0, 10));
+        all.add("gap 10-14 evicted");
+        all.addAll(expected(15, 25));
+        assertThat(values("topic-evicted")).isEqualTo(all);
+        assertThat(recoveries(notices)).singleElement().asString().contains("up to 10", "from 15");
     }
 
     @Test

@@ -140,6 +140,23 @@ class TroubleIT {
     }
 
     @Test
+    void aProgressTopicThatIsGoneIsMadeAgain() throws Exception {
+        try (Plant plant = plant("forgotten").started()) {
+            plant.append(SampleReadings.readings("forgotten", 0, 10));
+            plant.awaitDrained();
+            admin.deleteTopics(List.of("gateway-forgotten-progress")).all().get();
+            plant.append(SampleReadings.readings("forgotten", 10, 20));
+            plant.awaitDrained();
+
+            assertThat(plant.notices)
+                    .extracting(Notice::text)
+                    .anyMatch(text -> text.contains("lost this gateway's progress topic"));
+        }
+
+        assertThat(values("topic-forgotten")).isEqualTo(expected(20));
+    }
+
+    @Test
     void aBrokerThatDiesInTheMiddleCostsNothing() {
         try (Plant plant = plant("killed").started()) {
             plant.append(SampleReadings.readings("killed", 0, 10));

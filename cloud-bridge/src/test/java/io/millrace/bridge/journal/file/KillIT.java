@@ -1,5 +1,7 @@
 package io.millrace.bridge.journal.file;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.millrace.testbed.Guarantee;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +17,16 @@ class KillIT {
     @Guarantee({"S1", "J1"})
     void losesNothingDurableThroughTenKills() throws IOException, InterruptedException {
         new KilledChildren(folder).kill(10);
+    }
+
+    @Test
+    @Guarantee("J1")
+    void refusesASecondProcessWithTheFirstOnesId() throws IOException, InterruptedException {
+        new KilledChildren(folder)
+                .beside(child ->
+                        assertThatThrownBy(() -> AppendingChild.open(folder))
+                                .isInstanceOf(JournalInUseException.class)
+                                .hasMessageContaining("process " + child.pid()));
     }
 
     @Test

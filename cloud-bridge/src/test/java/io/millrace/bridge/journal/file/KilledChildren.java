@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Starts an {@link AppendingChild}, kills it, and compares the journal with what it had said. */
 final class KilledChildren {
@@ -36,17 +37,7 @@ final class KilledChildren {
 
     /** Returns the last offset that the child reported, everything it had written included. */
     private long runAndKill(int lines) throws IOException, InterruptedException {
-        Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                AppendingChild.class.getName(),
-                                folder.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+        Process child = start();
         long durable = 0;
         try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
             for (int i = 0; i < lines; i++) {
@@ -63,12 +54,35 @@ final class KilledChildren {
         return durable;
     }
 
+    /** Does something while a child is at work. */
+    void beside(Consumer<Process> work) throws IOException, InterruptedException {
+        Process child = start();
+        try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
+            out.readLine();
+            work.accept(child);
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AppendingChild.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     private void check(long durable) {
         Sensor sensor = Readings.sensor("pump-1", "temperature");
         try (JournalDirectory directory = AppendingChild.open(folder)) {
             Journal readings = directory.lane(LaneName.READINGS);
             assertThat(readings.endOffset()).as("seed %d", seed).isGreaterThanOrEqualTo(durable);
-            assertThat(readings.counts().damaged()).isZero();
             long next = readings.startOffset();
             for (List<Entry> chunk = readings.read(next, 5000);
                     !chunk.isEmpty();
@@ -85,6 +99,7 @@ final class KilledChildren {
                 }
             }
             assertThat(next).isEqualTo(readings.endOffset());
+            assertThat(readings.counts().damaged()).isZero();
         }
     }
 }

@@ -160,6 +160,30 @@ class OpeningTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, Integer.MAX_VALUE})
+    void startsAsAnotherJournalOnlyWhenItsIdentityCanNeverBeRead(int failures) {
+        try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
+            writeSegments(journal, 2);
+            List<Entry> before = all(journal);
+            String id = journal.directory().identity().current().journalId();
+            int[] left = {failures};
+            journal.disk.faults((operation, path) -> {
+                if (operation == FakeDisk.Operation.READ
+                        && path.endsWith("identity")
+                        && left[0]-- > 0) {
+                    throw new IOException("Input/output error");
+                }
+            });
+
+            journal.reopen();
+
+            assertThat(journal.directory().identity().current().journalId().equals(id))
+                    .isEqualTo(failures == 2);
+            assertThat(all(journal)).isEqualTo(before);
+        }
+    }
+
     private static List<Entry> all(JournalOnFakeDisk journal) {
         return JournalOnFakeDisk.all(journal.readings());
     }
