@@ -2,16 +2,14 @@ package io.millrace.emulator.torture;
 
 import io.millrace.emulator.torture.Blow.Timed;
 import io.millrace.emulator.torture.Blow.Trouble;
+import io.millrace.emulator.torture.BlowCounts.Kind;
 import io.millrace.testbed.kafka.BrokerFailedException;
 import io.millrace.testbed.kafka.KafkaCluster;
 import io.millrace.testbed.link.LinkProxy;
 import io.millrace.testbed.link.LinkQuality;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,28 +18,18 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Carries out a schedule, each strand in a thread of its own, and counts what struck. A blow counts
- * only if readings were in flight at that instant and there was something to strike. Thread-safe.
+ * Carries out a schedule, each strand in a thread of its own, and counts what struck. Thread-safe.
  */
 public final class Torturer implements AutoCloseable {
     private static final Duration HEALED_MAX = Duration.ofSeconds(90);
     private static final double NANOS_PER_SECOND = 1e9;
-
-    private enum Kind {
-        KILL,
-        BROKER_STOP,
-        LINK_CUT,
-        STALL,
-        SLOW,
-        UNCOUNTED
-    }
 
     private final List<Thread> threads;
     private final Victims victims;
     private final LongSupplier ticker;
     private final Consumer<String> announce;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private final BlowCounts counts = new BlowCounts();
     private long startNanos;
 
     /**
@@ -101,14 +89,8 @@ public final class Torturer implements AutoCloseable {
         say("everything is healed");
     }
 
-    public synchronized TortureCounts counts() {
-        return new TortureCounts(
-                count(Kind.KILL),
-                count(Kind.BROKER_STOP),
-                count(Kind.LINK_CUT),
-                count(Kind.STALL),
-                count(Kind.SLOW),
-                count(Kind.UNCOUNTED));
+    public TortureCounts counts() {
+        return counts.counts();
     }
 
     /** No blow falls after it returns. */
@@ -178,7 +160,7 @@ public final class Torturer implements AutoCloseable {
         String which =
                 brokers.stream()
                         .map(broker -> Integer.toString(broker + 1))
-                        .collect(Collectors.joining(" ", "links to brokers ", ""));
+                        .collect(Collectors.joining(", ", "links to broker ", ""));
         switch (trouble) {
             case CUT -> {
                 int open = links.stream().mapToInt(LinkProxy::cut).sum();
@@ -205,19 +187,12 @@ public final class Torturer implements AutoCloseable {
     }
 
     private void count(Kind kind, String what, long inFlight, boolean hasStruck) {
-        boolean isCounted = hasStruck && inFlight > 0;
+        boolean isCounted = counts.take(kind, hasStruck, inFlight);
         String nothing = hasStruck ? "nothing was in flight" : "there was nothing to strike";
-        synchronized (this) {
-            counts.merge(isCounted ? kind : Kind.UNCOUNTED, 1, Integer::sum);
-        }
         say(
                 isCounted
                         ? String.format(Locale.ROOT, "%s, %,d readings in flight", what, inFlight)
                         : what + ", not counted: " + nothing);
-    }
-
-    private int count(Kind kind) {
-        return Optional.ofNullable(counts.get(kind)).orElse(0);
     }
 
     private void say(String what) {
