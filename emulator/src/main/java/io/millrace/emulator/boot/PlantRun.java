@@ -244,7 +244,7 @@ public final class PlantRun {
                                 schedule,
                                 new Torturer.Victims(
                                         scene.broker().cluster().orElseThrow(),
-                                        watched.live().gateway()::kill,
+                                        watched.live().gateway(),
                                         inFlight),
                                 clocks.ticker(),
                                 announcer::say));

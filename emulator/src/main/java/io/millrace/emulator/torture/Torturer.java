@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -22,6 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class Torturer implements AutoCloseable {
     private static final Duration HEALED_MAX = Duration.ofSeconds(90);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final List<Thread> threads;
@@ -35,11 +35,18 @@ public final class Torturer implements AutoCloseable {
     /**
      * What is tortured.
      *
-     * @param gatewayKill kills the gateway, and says whether it was there
      * @param inFlight readings sent that are not yet in Kafka, as sensors and consumer know it
      */
-    public record Victims(
-            KafkaCluster cluster, BooleanSupplier gatewayKill, LongSupplier inFlight) {}
+    public record Victims(KafkaCluster cluster, Gateway gateway, LongSupplier inFlight) {}
+
+    /** The gateway, to whom somebody else gives a new life after each kill. */
+    public interface Gateway {
+        /** Whether it takes readings. */
+        boolean isUp();
+
+        /** Kills it as {@code kill -9} does. Returns whether it was there. */
+        boolean kill();
+    }
 
     /**
      * @param ticker elapsed nanoseconds
@@ -120,16 +127,11 @@ public final class Torturer implements AutoCloseable {
         }
     }
 
-    private void strike(Blow blow) {
+    private void strike(Blow blow) throws InterruptedException {
         // Looked at before the blow, which may take its time.
         long inFlight = victims.inFlight().getAsLong();
         switch (blow) {
-            case Blow.KillGateway _ ->
-                    count(
-                            Kind.KILL,
-                            "gateway killed (-9)",
-                            inFlight,
-                            victims.gatewayKill().getAsBoolean());
+            case Blow.KillGateway(Duration lived) -> kill(lived);
             case Blow.StopBroker(int broker, boolean isKilled) ->
                     count(
                             Kind.BROKER_STOP,
@@ -153,6 +155,20 @@ public final class Torturer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void kill(Duration lived) throws InterruptedException {
+        if (lived.isPositive() && !victims.gateway().isUp()) {
+            boolean isOver = false;
+            while (!isOver && !victims.gateway().isUp()) {
+                isOver = over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (over.await(lived.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+        long inFlight = victims.inFlight().getAsLong();
+        count(Kind.KILL, "gateway killed (-9)", inFlight, victims.gateway().kill());
     }
 
     private void trouble(Trouble trouble, List<Integer> brokers, long inFlight) {
