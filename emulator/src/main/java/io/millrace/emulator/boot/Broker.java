@@ -14,7 +14,7 @@ final class Broker implements AutoCloseable {
     private final Runnable end;
 
     @SuppressWarnings("UnusedVariable") // held, see there
-    private final QuietKafka quiet = new QuietKafka();
+    private final QuietClients quiet = new QuietClients();
 
     /**
      * @param forGateway bootstrap servers of the way that the gateway takes

@@ -120,7 +120,7 @@ public final class PlantRun {
             try {
                 return withGateway(scene, addresses);
             } catch (GatewayFailedException failure) {
-                Addresses others = otherConsole(addresses, failure);
+                Addresses others = otherPorts(addresses, failure);
                 return withGateway(scene, others);
             }
         }
@@ -147,20 +147,27 @@ public final class PlantRun {
     }
 
     /**
-     * Somebody can take the console's port between our choice and the gateway's start: then another
-     * will do.
+     * Somebody can take a port between our choice and the gateway's start: then another will do,
+     * unless the user has chosen it.
      */
-    private Addresses otherConsole(Addresses addresses, GatewayFailedException failure) {
-        boolean wasEverUp = failure.wasEverReady();
-        boolean isTaken = !LoopbackPorts.isFree(HostPort.of(addresses.console()).port());
-        if (wasEverUp || !isTaken || order.places().consolePort().isPresent()) {
+    private Addresses otherPorts(Addresses addresses, GatewayFailedException failure) {
+        boolean mayMove = order.places().consolePort().isEmpty();
+        String console = mayMove ? freeOr(addresses.console()) : addresses.console();
+        Addresses others = new Addresses(addresses.kafka(), freeOr(addresses.mqtt()), console);
+        if (failure.wasEverReady() || others.equals(addresses)) {
             throw failure;
         }
-        String other = "127.0.0.1:" + LoopbackPorts.free();
         announcer.say(
-                "%s was taken meanwhile; the console is on %s instead"
-                        .formatted(addresses.console(), other));
-        return new Addresses(addresses.kafka(), addresses.mqtt(), other);
+                "a port was taken meanwhile; now it is MQTT on %s and the console on %s"
+                        .formatted(others.mqtt(), others.console()));
+        return others;
+    }
+
+    /** The address itself, or a free one in place of one that somebody has. */
+    private static String freeOr(String address) {
+        return LoopbackPorts.isFree(HostPort.of(address).port())
+                ? address
+                : "127.0.0.1:" + LoopbackPorts.free();
     }
 
     private Addresses addresses(Broker broker) {
@@ -244,7 +251,7 @@ public final class PlantRun {
                                 schedule,
                                 new Torturer.Victims(
                                         scene.broker().cluster().orElseThrow(),
-                                        watched.live().gateway()::kill,
+                                        watched.live().gateway(),
                                         inFlight),
                                 clocks.ticker(),
                                 announcer::say));

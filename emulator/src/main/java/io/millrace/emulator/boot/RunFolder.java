@@ -21,6 +21,11 @@ final class RunFolder implements AutoCloseable {
      */
     static final long SEQUENCES_PER_RUN = 1_000_000_000_000L;
 
+    private static final String TEMPORARY = "millrace-emulator-";
+
+    /** Holds the id of the process whose run it is; a folder without it is never removed. */
+    private static final String OWNER = "owner";
+
     private final Path path;
     private boolean isTemporary;
 
@@ -35,10 +40,32 @@ final class RunFolder implements AutoCloseable {
                 return new RunFolder(
                         Files.createDirectories(kept.get().toAbsolutePath().normalize()), false);
             }
-            return new RunFolder(Files.createTempDirectory("millrace-emulator-"), true);
+            return temporary(Path.of(System.getProperty("java.io.tmpdir")));
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "cannot make the folder " + kept.map(Path::toString).orElse(""), failure);
+        }
+    }
+
+    /** One in {@code parent}; those of runs that were killed go first. */
+    static RunFolder temporary(Path parent) throws IOException {
+        try (Stream<Path> others = Files.list(parent)) {
+            others.filter(other -> other.getFileName().toString().startsWith(TEMPORARY))
+                    .filter(RunFolder::isOrphan)
+                    .forEach(RunFolder::remove);
+        }
+        Path path = Files.createTempDirectory(parent, TEMPORARY);
+        Files.writeString(path.resolve(OWNER), Long.toString(ProcessHandle.current().pid()));
+        return new RunFolder(path, true);
+    }
+
+    /** Whether its run is over and nobody is to look into it. */
+    private static boolean isOrphan(Path folder) {
+        try {
+            long owner = Long.parseLong(Files.readString(folder.resolve(OWNER)));
+            return ProcessHandle.of(owner).isEmpty();
+        } catch (IOException | NumberFormatException notOurs) {
+            return false;
         }
     }
 
@@ -48,7 +75,14 @@ final class RunFolder implements AutoCloseable {
 
     /** It stays. */
     void keep() {
-        isTemporary = false;
+        if (isTemporary) {
+            isTemporary = false;
+            try {
+                Files.delete(path.resolve(OWNER));
+            } catch (IOException failure) {
+                throw new UncheckedIOException("cannot keep " + path, failure);
+            }
+        }
     }
 
     /** Writes what the verdict found beside the evidence. */
@@ -79,9 +113,12 @@ final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!isTemporary) {
-            return;
+        if (isTemporary) {
+            remove(path);
         }
+    }
+
+    private static void remove(Path path) {
         try (Stream<Path> all = Files.walk(path)) {
             for (Path found : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(found);

@@ -1,5 +1,6 @@
 package io.millrace.emulator.gateway;
 
+import io.millrace.emulator.torture.Torturer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,7 +16,7 @@ import java.util.function.LongSupplier;
  * {@link #stop}. A gateway that dies by itself again and again right after its start is given up;
  * one that was killed is not. Thread-safe.
  */
-public final class GatewaySupervisor implements AutoCloseable {
+public final class GatewaySupervisor implements Torturer.Gateway, AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration YOUNG = Duration.ofSeconds(10);
     private static final int YOUNG_DEATHS_MAX = 5;
@@ -76,7 +77,7 @@ public final class GatewaySupervisor implements AutoCloseable {
         GatewayConsole.Readiness last = console.readiness();
         // Another gateway may answer on the console's port while ours fails to have it; the
         // listener's port is ours alone.
-        while (!last.isReady() || !isListening()) {
+        while (!last.isReady() || !isUp()) {
             requireAlive();
             if (ticker.getAsLong() > end) {
                 throw new GatewayFailedException(
@@ -93,7 +94,8 @@ public final class GatewaySupervisor implements AutoCloseable {
         }
     }
 
-    private boolean isListening() {
+    @Override
+    public boolean isUp() {
         HostPort mqtt = HostPort.of(addresses.mqtt());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(mqtt.host(), mqtt.port()), CONNECT_MILLIS_MAX);
@@ -121,7 +123,7 @@ public final class GatewaySupervisor implements AutoCloseable {
         }
     }
 
-    /** Kills the gateway as {@code kill -9} does; it is started again. Returns whether it ran. */
+    @Override
     public boolean kill() {
         Optional<Process> running;
         synchronized (lock) {

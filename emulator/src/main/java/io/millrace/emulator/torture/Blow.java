@@ -7,8 +7,13 @@ import java.util.List;
 /** One thing that is done to the plant, or undone. Brokers and their links count from 0. */
 public sealed interface Blow {
 
-    /** {@code kill -9}; whoever keeps the gateway alive starts it again. */
-    record KillGateway() implements Blow {}
+    /**
+     * {@code kill -9}; whoever keeps the gateway alive starts it again.
+     *
+     * @param lived a gateway that is still coming back is let live so long first; 0: it is killed
+     *     whatever it does. Without that a slow machine would see nothing but starts
+     */
+    record KillGateway(Duration lived) implements Blow {}
 
     /**
      * @param isKilled with {@code kill -9}, otherwise stopped in order

@@ -104,9 +104,11 @@ public final class TortureSchedule {
         return strand;
     }
 
+    /** One in four falls even on a gateway that is just recovering. */
     private static Stream<Timed> kill(Slot slot, RandomGenerator random) {
         double at = slot.begin() + random.nextDouble() * slot.length();
-        return Stream.of(timed(at, new Blow.KillGateway()));
+        long livedMillis = random.nextInt(4) == 0 ? 0 : random.nextLong(500, 5_000);
+        return Stream.of(timed(at, new Blow.KillGateway(Duration.ofMillis(livedMillis))));
     }
 
     /** One after the other, so that two are in sync; now and then two at once, so that none is. */

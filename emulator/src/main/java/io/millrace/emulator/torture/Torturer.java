@@ -2,56 +2,51 @@ package io.millrace.emulator.torture;
 
 import io.millrace.emulator.torture.Blow.Timed;
 import io.millrace.emulator.torture.Blow.Trouble;
+import io.millrace.emulator.torture.BlowCounts.Kind;
 import io.millrace.testbed.kafka.BrokerFailedException;
 import io.millrace.testbed.kafka.KafkaCluster;
 import io.millrace.testbed.link.LinkProxy;
 import io.millrace.testbed.link.LinkQuality;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Carries out a schedule, each strand in a thread of its own, and counts what struck. A blow counts
- * only if readings were in flight at that instant and there was something to strike. Thread-safe.
+ * Carries out a schedule, each strand in a thread of its own, and counts what struck. Thread-safe.
  */
 public final class Torturer implements AutoCloseable {
     private static final Duration HEALED_MAX = Duration.ofSeconds(90);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final double NANOS_PER_SECOND = 1e9;
-
-    private enum Kind {
-        KILL,
-        BROKER_STOP,
-        LINK_CUT,
-        STALL,
-        SLOW,
-        UNCOUNTED
-    }
 
     private final List<Thread> threads;
     private final Victims victims;
     private final LongSupplier ticker;
     private final Consumer<String> announce;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private final BlowCounts counts = new BlowCounts();
     private long startNanos;
 
     /**
      * What is tortured.
      *
-     * @param gatewayKill kills the gateway, and says whether it was there
      * @param inFlight readings sent that are not yet in Kafka, as sensors and consumer know it
      */
-    public record Victims(
-            KafkaCluster cluster, BooleanSupplier gatewayKill, LongSupplier inFlight) {}
+    public record Victims(KafkaCluster cluster, Gateway gateway, LongSupplier inFlight) {}
+
+    /** The gateway, to whom somebody else gives a new life after each kill. */
+    public interface Gateway {
+        /** Whether it takes readings. */
+        boolean isUp();
+
+        /** Kills it as {@code kill -9} does. Returns whether it was there. */
+        boolean kill();
+    }
 
     /**
      * @param ticker elapsed nanoseconds
@@ -101,14 +96,8 @@ public final class Torturer implements AutoCloseable {
         say("everything is healed");
     }
 
-    public synchronized TortureCounts counts() {
-        return new TortureCounts(
-                count(Kind.KILL),
-                count(Kind.BROKER_STOP),
-                count(Kind.LINK_CUT),
-                count(Kind.STALL),
-                count(Kind.SLOW),
-                count(Kind.UNCOUNTED));
+    public TortureCounts counts() {
+        return counts.counts();
     }
 
     /** No blow falls after it returns. */
@@ -138,16 +127,11 @@ public final class Torturer implements AutoCloseable {
         }
     }
 
-    private void strike(Blow blow) {
+    private void strike(Blow blow) throws InterruptedException {
         // Looked at before the blow, which may take its time.
         long inFlight = victims.inFlight().getAsLong();
         switch (blow) {
-            case Blow.KillGateway _ ->
-                    count(
-                            Kind.KILL,
-                            "gateway killed (-9)",
-                            inFlight,
-                            victims.gatewayKill().getAsBoolean());
+            case Blow.KillGateway(Duration lived) -> kill(lived);
             case Blow.StopBroker(int broker, boolean isKilled) ->
                     count(
                             Kind.BROKER_STOP,
@@ -173,12 +157,26 @@ public final class Torturer implements AutoCloseable {
         }
     }
 
+    private void kill(Duration lived) throws InterruptedException {
+        if (lived.isPositive() && !victims.gateway().isUp()) {
+            boolean isOver = false;
+            while (!isOver && !victims.gateway().isUp()) {
+                isOver = over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (over.await(lived.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+        long inFlight = victims.inFlight().getAsLong();
+        count(Kind.KILL, "gateway killed (-9)", inFlight, victims.gateway().kill());
+    }
+
     private void trouble(Trouble trouble, List<Integer> brokers, long inFlight) {
         List<LinkProxy> links = brokers.stream().map(victims.cluster()::link).toList();
         String which =
                 brokers.stream()
                         .map(broker -> Integer.toString(broker + 1))
-                        .collect(Collectors.joining(" ", "links to brokers ", ""));
+                        .collect(Collectors.joining(", ", "links to broker ", ""));
         switch (trouble) {
             case CUT -> {
                 int open = links.stream().mapToInt(LinkProxy::cut).sum();
@@ -205,19 +203,12 @@ public final class Torturer implements AutoCloseable {
     }
 
     private void count(Kind kind, String what, long inFlight, boolean hasStruck) {
-        boolean isCounted = hasStruck && inFlight > 0;
+        boolean isCounted = counts.take(kind, hasStruck, inFlight);
         String nothing = hasStruck ? "nothing was in flight" : "there was nothing to strike";
-        synchronized (this) {
-            counts.merge(isCounted ? kind : Kind.UNCOUNTED, 1, Integer::sum);
-        }
         say(
                 isCounted
                         ? String.format(Locale.ROOT, "%s, %,d readings in flight", what, inFlight)
                         : what + ", not counted: " + nothing);
-    }
-
-    private int count(Kind kind) {
-        return Optional.ofNullable(counts.get(kind)).orElse(0);
     }
 
     private void say(String what) {

@@ -52,8 +52,32 @@ class RunFolderTest {
             folder.keep();
         }
 
-        assertThat(temporary).isDirectory();
+        assertThat(temporary).isEmptyDirectory();
         Files.delete(temporary);
+    }
+
+    @Test
+    void removesWhatARunThatWasKilledLeftBehindAndNothingElse() throws IOException {
+        Path orphan = folderOf(Long.toString(Long.MAX_VALUE));
+        Path running = folderOf(Long.toString(ProcessHandle.current().pid()));
+        Path evidence = Files.createDirectory(kept.resolve("millrace-emulator-evidence"));
+        Path strange = folderOf("somebody");
+
+        try (RunFolder folder = RunFolder.temporary(kept)) {
+            assertThat(folder.path()).isDirectory();
+        }
+
+        assertThat(orphan).doesNotExist();
+        assertThat(running).isDirectory();
+        assertThat(evidence).isDirectory();
+        assertThat(strange).isDirectory();
+    }
+
+    private Path folderOf(String owner) throws IOException {
+        Path folder = Files.createTempDirectory(kept, "millrace-emulator-");
+        Files.writeString(folder.resolve("owner"), owner);
+        Files.createDirectories(folder.resolve("journal"));
+        return folder;
     }
 
     private long takeFirstSequence() {

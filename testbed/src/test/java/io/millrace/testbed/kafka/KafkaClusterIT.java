@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -104,6 +106,43 @@ class KafkaClusterIT {
 
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(brokers).noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    void leavesNoBrokerBehindWhenItsProcessIsKilled() throws Exception {
+        Process owner =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Owner.class.getName(),
+                                folder.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (BufferedReader said = owner.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("serving");
+            List<ProcessHandle> brokers = owner.toHandle().children().toList();
+            assertThat(brokers).hasSize(1);
+
+            owner.destroyForcibly();
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(brokers).noneMatch(ProcessHandle::isAlive));
+        } finally {
+            owner.destroyForcibly();
+        }
+    }
+
+    /** A process that has a cluster until it is killed. */
+    static final class Owner {
+        private Owner() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            try (KafkaCluster _ = KafkaCluster.start(ClusterOptions.in(Path.of(args[0]), 1))) {
+                System.out.println("serving");
+                new CountDownLatch(1).await();
+            }
+        }
     }
 
     private static void createTopic(KafkaCluster cluster, int replicas) throws Exception {
