@@ -22,6 +22,7 @@ final class AlertSource implements Runnable {
     /** A plant that raises ten alerts a second is in trouble, and it is then that alerts matter. */
     private static final long BETWEEN_NANOS_MAX = Duration.ofMillis(200).toNanos();
 
+    private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
     private static final int WARM_UP = 20;
     private static final int PUMPS = 5;
 
@@ -53,6 +54,9 @@ final class AlertSource implements Runnable {
     public void run() {
         for (int number = 0; measured.get() < wanted; number++) {
             LockSupport.parkNanos(random.nextLong(BETWEEN_NANOS_MAX));
+            if (number == WARM_UP) {
+                awaitForwarded();
+            }
             boolean counts = number >= WARM_UP;
             if (isBacklogged && isDrained) {
                 return;
@@ -62,6 +66,20 @@ final class AlertSource implements Runnable {
                 int _ = measured.incrementAndGet();
             }
         }
+    }
+
+    /** Until then the first ones' connections and topics would be in everybody's time. */
+    private void awaitForwarded() {
+        while (alertsWaiting() > 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private long alertsWaiting() {
+        return bridge.status().lanes().stream()
+                .filter(lane -> lane.lane() == LaneName.ALERTS)
+                .mapToLong(Bridge.LaneStatus::backlogEntries)
+                .sum();
     }
 
     private void append(int number, boolean counts) {

@@ -49,12 +49,12 @@ public final class GatewaySide {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
             parent.tell("drained", System.nanoTime() - start);
+            parent.tellCosts();
             source.drained();
             if (alerts > 0) {
                 join(appending);
                 parent.tell("alerts", source.measured());
             }
-            parent.tell("heap", Runtime.getRuntime().totalMemory());
             parent.awaitEnd();
         }
     }

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.boot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /**
  * The process that started this one: listens to standard output, ends this one by closing standard
@@ -20,6 +21,18 @@ final class Parent {
     void tell(String word, Object rest) {
         out.println(word + " " + rest);
         out.flush();
+    }
+
+    /** Says {@code cpu NANOS} and {@code heap BYTES}: what it took so far. */
+    void tellCosts() {
+        tell(
+                "cpu",
+                ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .map(Duration::toNanos)
+                        .orElse(0L));
+        tell("heap", Runtime.getRuntime().totalMemory());
     }
 
     /** Returns when the parent wants it, or is gone. */

@@ -27,7 +27,7 @@ public final class PlainSide {
                 PlainForwarder forwarder = new PlainForwarder(args[1])) {
             forwarder.drain(directory.lane(LaneName.READINGS));
             parent.tell("drained", System.nanoTime() - start);
-            parent.tell("heap", Runtime.getRuntime().totalMemory());
+            parent.tellCosts();
             parent.awaitEnd();
         }
     }

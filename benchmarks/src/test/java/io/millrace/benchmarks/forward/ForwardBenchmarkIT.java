@@ -22,7 +22,10 @@ class ForwardBenchmarkIT {
 
             assertThat(new BacklogDrain(20, BACKLOG).measure(bench))
                     .extracting(Result::name)
-                    .containsExactly("backlog-drain-ratio@20", "backlog-drain-rate@20");
+                    .containsExactly(
+                            "backlog-drain-ratio@20",
+                            "backlog-drain-rate@20",
+                            "backlog-drain-cpu-ratio@20");
         }
     }
 }
