@@ -9,11 +9,19 @@ import java.util.function.LongSupplier;
  * What every measurement is given.
  *
  * @param folder its files go here; the caller deletes them
+ * @param leftovers what must go even when the user ends the run in the middle
  * @param isQuick short and small: the figures show that it works, not what the machine can do
  * @param ticker elapsed nanoseconds
+ * @param wallMicros microseconds since 1970
  * @param progress is told in one line what happens now
  */
-public record Bench(Path folder, boolean isQuick, LongSupplier ticker, Consumer<String> progress) {
+public record Bench(
+        Path folder,
+        Leftovers leftovers,
+        boolean isQuick,
+        LongSupplier ticker,
+        LongSupplier wallMicros,
+        Consumer<String> progress) {
 
     public void say(String line) {
         progress.accept(line);

@@ -2,10 +2,14 @@ package io.millrace.benchmarks.cli;
 
 import io.millrace.benchmarks.Bench;
 import io.millrace.benchmarks.Benchmark;
+import io.millrace.benchmarks.Leftovers;
 import io.millrace.benchmarks.Measurement;
 import io.millrace.benchmarks.Result;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +29,10 @@ import picocli.CommandLine.Spec;
         description = "Measures what the product costs and bears on this machine.")
 final class BenchCommand implements Callable<Integer> {
     private final LongSupplier ticker;
+    private final InstantSource wall;
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "journal")
+    @Parameters(paramLabel = "NAME", description = "journal, alert-latency or sensors")
     private String name;
 
     @Option(
@@ -50,8 +55,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object as the last line of standard output")
     private boolean isJson;
 
-    BenchCommand(LongSupplier ticker) {
+    BenchCommand(LongSupplier ticker, InstantSource wall) {
         this.ticker = ticker;
+        this.wall = wall;
     }
 
     @Override
@@ -78,15 +84,33 @@ final class BenchCommand implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         PrintWriter progress = spec.commandLine().getErr();
         for (Measurement each : wanted) {
-            try (WorkFolder folder = WorkFolder.in(data)) {
-                results.addAll(
-                        each.measure(new Bench(folder.path(), isQuick, ticker, progress::println)));
-            }
+            List<Result> measured = measure(each, progress);
+            measured.forEach(result -> progress.println("  " + ResultsTable.of(List.of(result))));
+            results.addAll(measured);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(isJson ? ResultsJson.of(name, results) : ResultsTable.of(results));
         out.flush();
         return ExitCodes.DONE;
+    }
+
+    private List<Result> measure(Measurement measurement, PrintWriter progress) {
+        try (Leftovers leftovers = new Leftovers()) {
+            WorkFolder folder = WorkFolder.in(data);
+            leftovers.add(folder::delete);
+            return measurement.measure(
+                    new Bench(
+                            folder.path(),
+                            leftovers,
+                            isQuick,
+                            ticker,
+                            this::wallMicros,
+                            progress::println));
+        }
+    }
+
+    private long wallMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
     }
 
     private ParameterException unknown() {

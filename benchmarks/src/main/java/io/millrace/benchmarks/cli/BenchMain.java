@@ -1,19 +1,26 @@
 package io.millrace.benchmarks.cli;
 
+import java.time.InstantSource;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** Entry of {@code millrace bench}. */
 public final class BenchMain {
+    /** Held: java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     private BenchMain() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
+        KAFKA.setLevel(Level.OFF);
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
         PlainErrors errors = new PlainErrors();
-        return new CommandLine(new BenchCommand(System::nanoTime))
+        return new CommandLine(new BenchCommand(System::nanoTime, InstantSource.system()))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

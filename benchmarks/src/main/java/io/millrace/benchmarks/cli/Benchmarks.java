@@ -1,13 +1,16 @@
 package io.millrace.benchmarks.cli;
 
 import io.millrace.benchmarks.Benchmark;
+import io.millrace.benchmarks.forward.AlertLatency;
+import io.millrace.benchmarks.forward.SensorCost;
 import io.millrace.benchmarks.journal.JournalBenchmark;
 import java.util.List;
 import java.util.Optional;
 
 /** The benchmarks there are, and those that are promised. */
 final class Benchmarks {
-    static final List<Benchmark> HERE = List.of(JournalBenchmark.create());
+    static final List<Benchmark> HERE =
+            List.of(JournalBenchmark.create(), AlertLatency.benchmark(), SensorCost.benchmark());
 
     /**
      * Named by the command's contract; each comes with the part of the product that it measures.

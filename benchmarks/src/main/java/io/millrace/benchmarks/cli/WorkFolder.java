@@ -9,17 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A fresh folder for one measurement, deleted at the end, at the latest with the process. */
-final class WorkFolder implements AutoCloseable {
+/** A fresh folder for one measurement. */
+record WorkFolder(Path path) {
     private static final String PREFIX = "millrace-bench-";
-
-    private final Path path;
-    private final Thread atExit = Thread.ofPlatform().unstarted(this::delete);
-
-    private WorkFolder(Path path) {
-        this.path = path;
-        Runtime.getRuntime().addShutdownHook(atExit);
-    }
 
     static WorkFolder in(Optional<Path> parent) {
         try {
@@ -34,11 +26,11 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    Path path() {
-        return path;
-    }
-
-    private void delete() {
+    /** Idempotent. */
+    void delete() {
+        if (!Files.exists(path)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(path)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path each : deepestFirst) {
@@ -46,17 +38,6 @@ final class WorkFolder implements AutoCloseable {
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot delete " + path, failure);
-        }
-    }
-
-    @Override
-    public void close() {
-        delete();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // The hook runs as well and finds nothing.
-            return;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.device;
 
+import io.millrace.benchmarks.Leftovers;
 import java.nio.file.Path;
 
 /** The best place to count written bytes that this machine and user allow. */
@@ -17,7 +18,9 @@ public final class Devices {
     }
 
     /** A fresh, empty one below {@code parent}. */
-    public static Device open(Path parent) {
-        return LoopDevice.isPossible() ? LoopDevice.make(parent) : ProcessDevice.in(parent);
+    public static Device open(Path parent, Leftovers leftovers) {
+        return LoopDevice.isPossible()
+                ? LoopDevice.make(parent, leftovers)
+                : ProcessDevice.in(parent);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.device;
 
+import io.millrace.benchmarks.Leftovers;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /**
  * A private ext4 file system in a file, on a loop device of its own, so that the kernel's count of
  * that block device is the work of one writer alone: data, journal and metadata. Needs root on
- * Linux. It is taken away at {@link #close}, and at the latest when this process ends in order.
+ * Linux.
  */
 final class LoopDevice implements Device {
     private static final long SIZE_BYTES = 1L << 30;
@@ -17,7 +18,6 @@ final class LoopDevice implements Device {
     private final Path image;
     private final Path folder;
     private final String device;
-    private final Thread atExit = Thread.ofPlatform().unstarted(this::takeAway);
     private boolean isMounted;
     private boolean isGone;
 
@@ -41,7 +41,7 @@ final class LoopDevice implements Device {
                 || Files.isExecutable(Path.of("/sbin", program));
     }
 
-    static LoopDevice make(Path parent) {
+    static LoopDevice make(Path parent, Leftovers leftovers) {
         Path image = parent.resolve("loop.ext4");
         Path folder = parent.resolve("loop");
         try {
@@ -62,7 +62,7 @@ final class LoopDevice implements Device {
                 image.toString());
         String device = SystemCommand.run("losetup", "--find", "--show", image.toString());
         LoopDevice made = new LoopDevice(image, folder, device);
-        Runtime.getRuntime().addShutdownHook(made.atExit);
+        leftovers.add(made::close);
         try {
             SystemCommand.run("mount", "-t", "ext4", device, folder.toString());
             made.isMounted = true;
@@ -112,7 +112,8 @@ final class LoopDevice implements Device {
     }
 
     /** Also where somebody still writes: then the rest goes when the last file is closed. */
-    private synchronized void takeAway() {
+    @Override
+    public synchronized void close() {
         if (isGone) {
             return;
         }
@@ -126,17 +127,6 @@ final class LoopDevice implements Device {
             Files.deleteIfExists(folder);
         } catch (IOException failure) {
             throw new DeviceFailedException("cannot delete " + image, failure);
-        }
-    }
-
-    @Override
-    public void close() {
-        takeAway();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // The hook runs and finds nothing left to do.
-            return;
         }
     }
 }

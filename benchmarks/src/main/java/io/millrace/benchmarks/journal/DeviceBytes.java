@@ -17,6 +17,8 @@ import java.util.List;
  */
 public final class DeviceBytes implements Measurement {
     private static final long SEED = 20_260_301;
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final int SETTLING_BATCH = 1_000;
     private static final Duration QUICK = Duration.ofSeconds(5);
     private static final Duration FULL = Duration.ofSeconds(200);
 
@@ -46,8 +48,8 @@ public final class DeviceBytes implements Measurement {
         /** What stands before and after the figure's common name. */
         String named(String figure);
 
-        /** Brings it to the state that it is in after long running; may write what it likes. */
-        void settle(Path folder, PlantLoad load, Bench bench);
+        /** How many readings bring it to the state that it is in after long running. */
+        int settlingReadings();
 
         ReadingStore open(Path folder, Bench bench);
     }
@@ -72,17 +74,26 @@ public final class DeviceBytes implements Measurement {
         PlantLoad load = PlantLoad.of(PlantSize.of(rate.sensors, rate.perSecond), SEED);
         Pace pace = new Pace(rate.perSecond, bench.lasting(QUICK, FULL), bench.ticker());
         bench.say(name() + ": " + pace.lasting().toSeconds() + " s");
-        try (Device device = Devices.open(bench.folder())) {
+        try (Device device = Devices.open(bench.folder(), bench.leftovers())) {
             Path folder = device.folder().resolve("store");
-            store.settle(folder, load, bench);
-            long before = device.flushedBytes();
+            long before;
             long readings;
             try (ReadingStore open = store.open(folder, bench)) {
+                settle(open, load, pace);
+                before = device.flushedBytes();
                 readings = pace.run(load::next, open);
             }
             double each = (double) (device.finalBytes() - before) / readings;
             Result result = Result.of(name(), each, "B");
             return List.of(device.caveat().map(result::noting).orElse(result));
         }
+    }
+
+    private void settle(ReadingStore open, PlantLoad load, Pace pace) {
+        for (int left = store.settlingReadings(); left > 0; left -= SETTLING_BATCH) {
+            open.append(load.next(SETTLING_BATCH));
+        }
+        // Long enough for what came flat out to have left.
+        long _ = pace.during(SETTLING).run(load::next, open);
     }
 }

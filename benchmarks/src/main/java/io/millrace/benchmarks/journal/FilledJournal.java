@@ -120,7 +120,7 @@ public final class FilledJournal implements Measurement {
         for (int i = 0; i < OPENINGS; i++) {
             cache = PageCache.prepare(bench.isQuick());
             long start = bench.ticker().getAsLong();
-            try (JournalDirectory directory = JournalStore.open(folder, bench.ticker())) {
+            try (JournalDirectory directory = Journals.open(folder, bench.ticker())) {
                 seconds[i] = bench.secondsSince(start);
                 long end = directory.lane(LaneName.READINGS).endOffset();
                 if (end != readings) {

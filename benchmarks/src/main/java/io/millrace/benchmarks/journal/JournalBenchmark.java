@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.journal;
 
 import io.millrace.benchmarks.Benchmark;
+import io.millrace.benchmarks.forward.BacklogDrain;
 import io.millrace.benchmarks.journal.DeviceBytes.Rate;
 import io.millrace.benchmarks.journal.sqlite.SqliteStore;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
 /** {@code bench journal}: what keeping a reading costs, and how fast it goes. */
 public final class JournalBenchmark {
     private static final long QUICK_MIB = 64;
+    private static final int QUICK_BACKLOG = 200_000;
 
     private JournalBenchmark() {}
 
@@ -21,6 +23,8 @@ public final class JournalBenchmark {
                         new DeviceBytes(Rate.AT_1K, JournalStores.OUTAGE),
                         new DeviceBytes(Rate.AT_50K, JournalStores.OUTAGE),
                         new DeviceBytes(Rate.AT_1K, SqliteStore.measured()),
-                        new FilledJournal(QUICK_MIB)));
+                        new FilledJournal(QUICK_MIB),
+                        new BacklogDrain(100, QUICK_BACKLOG),
+                        new BacklogDrain(1_000, QUICK_BACKLOG)));
     }
 }

@@ -4,14 +4,10 @@ import io.millrace.bridge.envelope.Envelope.Reading;
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalDirectory;
-import io.millrace.bridge.journal.file.JournalSettings;
 import io.millrace.bridge.lane.Committer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,8 +19,6 @@ final class JournalStore implements ReadingStore {
     static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     private static final long CLOUD_COMMIT_NANOS = Duration.ofMillis(500).toNanos();
-    private static final long LIMIT_BYTES = 8L << 30;
-    private static final double ALERT_RESERVE = 0.1;
 
     private final LongSupplier ticker;
     private final boolean isLinkUp;
@@ -42,7 +36,7 @@ final class JournalStore implements ReadingStore {
     JournalStore(Path folder, Link link, LongSupplier ticker) {
         this.ticker = ticker;
         this.isLinkUp = link == Link.UP;
-        this.directory = open(folder, ticker);
+        this.directory = Journals.open(folder, ticker);
         this.readings = directory.lane(LaneName.READINGS);
         this.committer =
                 new Committer(
@@ -51,16 +45,6 @@ final class JournalStore implements ReadingStore {
                         ticker,
                         (lane, offset) -> {});
         this.acknowledgedNanos = ticker.getAsLong();
-    }
-
-    /** Opens and recovers a journal, without anything that works on it. */
-    static JournalDirectory open(Path folder, LongSupplier ticker) {
-        return JournalDirectory.open(
-                new JournalSettings(
-                        folder, LIMIT_BYTES, ALERT_RESERVE, JournalSettings.WhenFull.DROP_OLDEST),
-                Map.of(),
-                new JournalDirectory.Sources(
-                        InstantSource.system(), ticker, new SplittableRandom()::nextLong));
     }
 
     @Override

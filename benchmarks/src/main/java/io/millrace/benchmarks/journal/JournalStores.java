@@ -1,15 +1,11 @@
 package io.millrace.benchmarks.journal;
 
 import io.millrace.benchmarks.Bench;
-import io.millrace.benchmarks.plant.PlantLoad;
 import java.nio.file.Path;
 
 /** The journal as {@link DeviceBytes} measures it: link up, or through a long outage. */
 public enum JournalStores implements DeviceBytes.Store {
-    /**
-     * In steady running: freed segments are used again. It is closed and opened in between, so what
-     * is measured includes the first segment of a new opening.
-     */
+    /** In steady running: freed segments are used again. */
     LINK_UP {
         @Override
         public String named(String figure) {
@@ -17,13 +13,8 @@ public enum JournalStores implements DeviceBytes.Store {
         }
 
         @Override
-        public void settle(Path folder, PlantLoad load, Bench bench) {
-            try (JournalStore store =
-                    new JournalStore(folder, JournalStore.Link.UP, bench.ticker())) {
-                for (int left = SETTLING_READINGS; left > 0; left -= BATCH) {
-                    store.append(load.next(BATCH));
-                }
-            }
+        public int settlingReadings() {
+            return SETTLING_READINGS;
         }
 
         @Override
@@ -40,8 +31,9 @@ public enum JournalStores implements DeviceBytes.Store {
         }
 
         @Override
-        public void settle(Path folder, PlantLoad load, Bench bench) {
+        public int settlingReadings() {
             // An outage begins as it is.
+            return 0;
         }
 
         @Override
@@ -52,6 +44,4 @@ public enum JournalStores implements DeviceBytes.Store {
 
     /** Enough to begin several segments. */
     private static final int SETTLING_READINGS = 1_000_000;
-
-    private static final int BATCH = 1_000;
 }

@@ -37,6 +37,11 @@ record Pace(int perSecond, Duration lasting, LongSupplier ticker) {
         return done;
     }
 
+    /** The same for another time. */
+    Pace during(Duration other) {
+        return new Pace(perSecond, other, ticker);
+    }
+
     long dueAfter(long nanos) {
         return (long) (nanos / 1e9 * perSecond);
     }

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.benchmarks.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ class DevicesIT {
     void countsWhatReachesTheDeviceAndLeavesNothingBehind() throws IOException {
         assumeTrue(Devices.canCountAtTheDevice(), "loop devices need root on Linux");
 
-        try (Device device = Devices.open(folder)) {
+        try (Leftovers leftovers = new Leftovers();
+                Device device = Devices.open(folder, leftovers)) {
             long before = device.flushedBytes();
             Files.write(device.folder().resolve("file"), new byte[MIB]);
             long after = device.finalBytes();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.benchmarks.Bench;
+import io.millrace.benchmarks.Leftovers;
 import io.millrace.benchmarks.Measurement;
 import io.millrace.benchmarks.Result;
 import io.millrace.benchmarks.device.Devices;
@@ -23,7 +24,10 @@ class JournalBenchmarkIT {
     private final List<String> said = new ArrayList<>();
 
     private List<Result> measure(Measurement measurement) {
-        return measurement.measure(new Bench(folder, true, System::nanoTime, said::add));
+        try (Leftovers leftovers = new Leftovers()) {
+            return measurement.measure(
+                    new Bench(folder, leftovers, true, System::nanoTime, () -> 0, said::add));
+        }
     }
 
     @Test

@@ -95,7 +95,8 @@ class PagePaddingTest {
                         .findFirst()
                         .orElseThrow()
                         .getKey();
-        for (int at : List.of(blocks.lowerKey(padded), padded)) {
+        int before = blocks.lowerKey(padded);
+        for (int at : List.of(blocks.lowerKey(before), before, padded)) {
             byte[] harmed = bytes.clone();
             harmed[at + 8] ^= 1;
             Files.write(segment(), harmed);

@@ -1,0 +1,2 @@
+/** Processes of their own: what is measured must not share a heap with what measures it. */
+package io.millrace.benchmarks.child;

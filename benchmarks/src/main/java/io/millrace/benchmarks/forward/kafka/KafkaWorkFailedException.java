@@ -1,0 +1,8 @@
+package io.millrace.benchmarks.forward.kafka;
+
+/** Kafka did not do what the benchmark asked for. */
+public final class KafkaWorkFailedException extends RuntimeException {
+    KafkaWorkFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
