@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class Torturer implements AutoCloseable {
     private static final Duration HEALED_MAX = Duration.ofSeconds(90);
+    private static final Duration CONNECTED_MAX = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -144,8 +145,7 @@ public final class Torturer implements AutoCloseable {
                 victims.cluster().startAgain(broker);
                 say("broker %d is started again".formatted(broker + 1));
             }
-            case Blow.Links(Trouble trouble, List<Integer> brokers) ->
-                    trouble(trouble, brokers, inFlight);
+            case Blow.Links(Trouble trouble, List<Integer> brokers) -> trouble(trouble, brokers);
             case Blow.Quality(LinkQuality quality) -> {
                 victims.cluster().links().forEach(link -> link.setQuality(quality));
                 if (quality.equals(LinkQuality.PERFECT)) {
@@ -171,12 +171,27 @@ public final class Torturer implements AutoCloseable {
         count(Kind.KILL, "gateway killed (-9)", inFlight, victims.gateway().kill());
     }
 
-    private void trouble(Trouble trouble, List<Integer> brokers, long inFlight) {
+    /** A gateway that is coming back has none for a while; cutting nothing would try nothing. */
+    private void awaitConnections(List<LinkProxy> links) throws InterruptedException {
+        long end = ticker.getAsLong() + CONNECTED_MAX.toNanos();
+        boolean isOver = false;
+        while (!isOver
+                && ticker.getAsLong() < end
+                && links.stream().allMatch(link -> link.connections() == 0)) {
+            isOver = over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void trouble(Trouble trouble, List<Integer> brokers) throws InterruptedException {
         List<LinkProxy> links = brokers.stream().map(victims.cluster()::link).toList();
         String which =
                 brokers.stream()
                         .map(broker -> Integer.toString(broker + 1))
                         .collect(Collectors.joining(", ", "links to broker ", ""));
+        if (trouble == Trouble.CUT || trouble == Trouble.REFUSE) {
+            awaitConnections(links);
+        }
+        long inFlight = victims.inFlight().getAsLong();
         switch (trouble) {
             case CUT -> {
                 int open = links.stream().mapToInt(LinkProxy::cut).sum();
