@@ -52,8 +52,14 @@ public interface Bridge extends AutoCloseable {
      * @param readings counts of the readings lane, in readings
      * @param lanes one element per lane, in the order of {@link LaneName}
      * @param storage empty when healthy, else what is wrong, for an operator
+     * @param deviceBytes handed to the storage device since this process started, of all the
+     *     journal's files: what the flash bears
      */
-    record BridgeStatus(ReadingCounts readings, List<LaneStatus> lanes, Optional<String> storage) {
+    record BridgeStatus(
+            ReadingCounts readings,
+            List<LaneStatus> lanes,
+            Optional<String> storage,
+            long deviceBytes) {
         public BridgeStatus {
             lanes = List.copyOf(lanes);
         }

@@ -28,7 +28,6 @@ import java.util.SplittableRandom;
  */
 public final class BridgeLauncher {
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
-    private static final int CHUNK_ENTRIES_MAX = 20_000;
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
 
     /** Parked entries may take this part of the journal's limit, per lane. */
@@ -67,7 +66,8 @@ public final class BridgeLauncher {
                                 settings.gatewayId(),
                                 settings.kafka(),
                                 settings.topics(),
-                                TRANSACTION_TIMEOUT));
+                                TRANSACTION_TIMEOUT),
+                        ports.clock().ticker());
         Wiring wiring = new Wiring(directory, uplink, settings, ports);
         Map<LaneName, LaneRuntime> lanes = new EnumMap<>(LaneName.class);
         LaneRuntime alerts = wiring.lane(LaneName.ALERTS, TrafficLight.ALWAYS_GREEN);
@@ -117,7 +117,7 @@ public final class BridgeLauncher {
                             lineage,
                             uplink.publisher(name, encoder),
                             new ParkedFile(
-                                    settings.journal().directory().resolve("parked"),
+                                    settings.journal().directory().resolve(ParkedFile.FOLDER),
                                     name.word(),
                                     settings.journal().limitBytes() / PARKED_PART,
                                     encoder));
@@ -138,7 +138,8 @@ public final class BridgeLauncher {
                     settings.gatewayId(),
                     settings.cloudCommitInterval(),
                     TRANSACTION_TIMEOUT,
-                    CHUNK_ENTRIES_MAX,
+                    ForwardSettings.CHUNK_ENTRIES_MAX,
+                    ForwardSettings.CHUNK_BYTES_MAX,
                     settings.drainLimit(),
                     BACK_OFF_MAX);
         }

@@ -84,7 +84,8 @@ final class LocalBridge implements Bridge {
                         journal.damaged(),
                         journal.backlog()),
                 List.of(LaneName.values()).stream().map(this::laneStatus).toList(),
-                storage);
+                storage,
+                directory.deviceBytes());
     }
 
     /** Forwarders first: they may still free segments. Then a last force, then the files. */

@@ -3,53 +3,76 @@ package io.millrace.bridge.forward;
 import java.time.Duration;
 
 /**
- * How many entries the next transaction may carry, learnt from the last ones, so that it ends well
- * before its time-out even on a link of a few kilobytes per second. Not thread-safe.
+ * How many bytes the next transaction may carry, learnt from the last ones, so that a chunk in
+ * flight is what the link carries in a second or two, be it gigabits or 64 kbit/s: an alert waits
+ * behind it, and a cut link repeats all of it. Not thread-safe.
  *
- * <p>The shortest transaction seen tells the round trips that any transaction costs; what a chunk
- * takes beyond that is paid for its entries, and that part is what the size is steered by.
- * Otherwise a link with long round trips would be taken for a narrow one, and drain one entry at a
- * time.
+ * <p>A commit alone costs the round trips that any transaction costs; what sending took beyond one
+ * of them was paid for the bytes, and that is what the size is steered by. Otherwise a link with
+ * long round trips would be taken for a narrow one and drain one entry at a time.
  */
 final class ChunkSize {
-    private static final int START = 1_000;
+    /** Twenty seconds' worth of 64 kbit/s even if nothing of it can be compressed. */
+    static final int START_BYTES = 128 << 10;
 
-    /** What a full chunk's entries should take: short, because a cut link repeats all of it. */
-    private static final long COMFORT_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Below the size of any entry: such a chunk holds one. */
+    static final int BYTES_MIN = EntrySize.BYTES_MIN;
 
-    private final int max;
+    /** What a full chunk's bytes shall take. */
+    private static final double COMFORT_NANOS = Duration.ofMillis(1_500).toNanos();
+
+    private static final long SHRINK_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final double CHANGE_MAX = 2.0;
+
+    private final int entriesMax;
+    private final long bytesMax;
     private final long quarterNanos;
-    private int entries;
-    private long shortestNanos = Long.MAX_VALUE;
+    private long bytes;
 
-    ChunkSize(int max, Duration transactionTimeout) {
-        this.max = max;
-        this.quarterNanos = transactionTimeout.toNanos() / 4;
-        this.entries = Math.min(START, max);
+    ChunkSize(ForwardSettings settings) {
+        this.entriesMax = settings.chunkEntriesMax();
+        this.bytesMax = Math.max(BYTES_MIN, settings.chunkBytesMax());
+        this.quarterNanos = settings.transactionTimeout().toNanos() / 4;
+        this.bytes = Math.min(START_BYTES, bytesMax);
     }
 
+    long bytes() {
+        return bytes;
+    }
+
+    /** More entries than this never fit. */
     int entries() {
-        return entries;
+        return Math.clamp(bytes / EntrySize.BYTES_MIN, 1, entriesMax);
     }
 
-    void committed(int sent, Duration took) {
-        long nanos = took.toNanos();
-        shortestNanos = Math.min(shortestNanos, nanos);
-        long forEntriesNanos = nanos - shortestNanos;
-        if (nanos > quarterNanos || forEntriesNanos > 2 * COMFORT_NANOS) {
+    /**
+     * A transaction came through.
+     *
+     * @param sent its bytes
+     * @param sending until Kafka had all of it
+     * @param committing from then until the transaction was committed
+     */
+    void committed(long sent, Duration sending, Duration committing) {
+        long forBytes = Math.max(0, sending.minus(committing).toNanos());
+        boolean isTooLong = sending.plus(committing).toNanos() > quarterNanos;
+        if (isTooLong || forBytes > SHRINK_NANOS) {
             failed(sent);
-        } else if (sent >= entries
-                && 2 * forEntriesNanos <= COMFORT_NANOS
-                && nanos + forEntriesNanos <= quarterNanos) {
-            entries = Math.min(max, entries * 2);
+        } else if (isFull(sent)) {
+            double change = Math.min(CHANGE_MAX, COMFORT_NANOS / Math.max(1, forBytes));
+            bytes = Math.clamp(Math.round(bytes * change), BYTES_MIN, bytesMax);
         }
+    }
+
+    /** A chunk that was not full says nothing about larger ones. */
+    private boolean isFull(long sent) {
+        return 2 * sent >= bytes || sent >= (long) entriesMax * EntrySize.BYTES_MIN;
     }
 
     /**
      * A transaction did not come through: perhaps it was too much, or holds an entry that poisons
      * it. Halving what was sent, not what was allowed, soon leaves such an entry alone.
      */
-    void failed(int sent) {
-        entries = Math.max(1, Math.min(entries, Math.max(1, sent)) / 2);
+    void failed(long sent) {
+        bytes = Math.max(BYTES_MIN, Math.min(bytes, sent) / 2);
     }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param commitInterval longest time that a transaction of readings gathers entries under load
  * @param transactionTimeout after which Kafka aborts a transaction by itself
  * @param chunkEntriesMax most entries in one transaction
+ * @param chunkBytesMax about as many bytes before compression; slow links get less
  * @param drainPerSecond most backlog readings per second; empty for no limit
  * @param backOffMax longest wait between two tries
  */
@@ -18,8 +19,14 @@ public record ForwardSettings(
         Duration commitInterval,
         Duration transactionTimeout,
         int chunkEntriesMax,
+        long chunkBytesMax,
         OptionalLong drainPerSecond,
         Duration backOffMax) {
+    public static final int CHUNK_ENTRIES_MAX = 20_000;
+
+    /** What a chunk may take of a small heap, a few times over. */
+    public static final long CHUNK_BYTES_MAX = 8L << 20;
+
     static final Duration LIGHT_INTERVAL = Duration.ofMillis(50);
     static final Duration BACK_OFF_FIRST = Duration.ofMillis(200);
 
@@ -39,7 +46,8 @@ public record ForwardSettings(
                 gatewayId,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(60),
-                20_000,
+                CHUNK_ENTRIES_MAX,
+                CHUNK_BYTES_MAX,
                 OptionalLong.empty(),
                 Duration.ofSeconds(5));
     }

@@ -1,11 +1,8 @@
 package io.millrace.bridge.forward;
 
+import io.millrace.bridge.forward.ChunkReader.Limit;
 import io.millrace.bridge.forward.ChunkReader.Taken;
-import io.millrace.bridge.forward.Notice.LinkChanged;
-import io.millrace.bridge.forward.Notice.Recovered;
-import io.millrace.bridge.forward.Notice.Stopped;
-import io.millrace.bridge.forward.OpenOutcome.NotOpened;
-import io.millrace.bridge.forward.OpenOutcome.Opened;
+import io.millrace.bridge.forward.Progress.Again;
 import io.millrace.bridge.forward.SendOutcome.Committed;
 import io.millrace.bridge.forward.SendOutcome.Fenced;
 import io.millrace.bridge.forward.SendOutcome.Rejected;
@@ -17,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Drains one lane to Kafka, exactly once: publishes a chunk together with the lane's new position
@@ -57,6 +55,7 @@ public final class Forwarder implements AutoCloseable {
     private final CommitRule commitRule;
     private final DrainLimit drainLimit;
     private final ProducerAge producerAge;
+    private final Requeue requeue;
 
     private Phase phase = Phase.OPENING;
     private Optional<Progress> foundAtOpening = Optional.empty();
@@ -64,6 +63,7 @@ public final class Forwarder implements AutoCloseable {
     private long notBeforeNanos;
     private long lastStartNanos;
     private boolean isUndecided;
+    private boolean isTurnOfTheLane;
     private Optional<Instant> oldest;
     private volatile ForwarderStatus status;
     private volatile boolean isClosing;
@@ -92,12 +92,13 @@ public final class Forwarder implements AutoCloseable {
         this.parkingLot = new ParkingLot(lane, notices);
         this.backOff =
                 new BackOff(ForwardSettings.BACK_OFF_FIRST, settings.backOffMax(), clock.random());
-        this.chunkSize = new ChunkSize(settings.chunkEntriesMax(), settings.transactionTimeout());
+        this.chunkSize = new ChunkSize(settings);
         this.commitRule =
                 new CommitRule(
                         journal.lane(), ForwardSettings.LIGHT_INTERVAL, settings.commitInterval());
         this.drainLimit = new DrainLimit(settings.drainPerSecond());
         this.producerAge = new ProducerAge(clock);
+        this.requeue = new Requeue(lane, clock);
         this.position = journal.acknowledgedOffset();
         this.notBeforeNanos = clock.ticker().getAsLong();
         this.oldest = peekOldest();
@@ -156,10 +157,7 @@ public final class Forwarder implements AutoCloseable {
         lane.publisher().close();
     }
 
-    /**
-     * Something unforeseen went wrong in {@link #step}: start over from what Kafka says. Same
-     * thread as {@link #step}.
-     */
+    /** After a surprise in {@link #step}, on its thread: starts over from what Kafka says. */
     Duration recoverFrom(RuntimeException failure) {
         isUndecided = true;
         return startOver("unexpected: " + failure);
@@ -169,26 +167,29 @@ public final class Forwarder implements AutoCloseable {
         link.probing();
         publishStatus();
         return switch (lane.publisher().open()) {
-            case NotOpened(String reason) -> startOver(reason);
-            case Opened opened -> goOn(opened);
+            case OpenOutcome.NotOpened(String reason) -> startOver(reason);
+            case OpenOutcome.Opened opened -> goOn(opened);
         };
     }
 
-    private Duration goOn(Opened opened) {
+    private Duration goOn(OpenOutcome.Opened opened) {
         RecoveryDecision decision = recovery(opened.clusterId()).decide(opened.progress());
         if (decision.renewsIdentity()) {
             lane.lineage().renewOnce();
         }
         foundAtOpening = opened.progress();
+        requeue.opened(opened.progress());
         // The claim: from here on a copy of this journal can see that it is not alone.
-        SendOutcome claim = lane.publisher().publish(chunk(List.of(), decision.from()));
+        SendOutcome claim =
+                lane.publisher().publish(chunk(List.of(), decision.from(), requeue.progress()));
         if (claim instanceof Fenced(Optional<Progress> newest)) {
             return fenced(newest);
         }
         if (!(claim instanceof Committed)) {
             return startOver("the lane's position could not be written: " + claim);
         }
-        decision.warning().ifPresent(text -> notices.tell(new Recovered(journal.lane(), text)));
+        decision.warning()
+                .ifPresent(text -> notices.tell(new Notice.Recovered(journal.lane(), text)));
         lane.lineage().rememberCluster(opened.clusterId());
         isUndecided = false;
         journal.release();
@@ -201,13 +202,11 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private Recovery recovery(String clusterId) {
-        JournalRange range =
-                new JournalRange(
-                        journal.startOffset(),
-                        journal.acknowledgedOffset(),
-                        endAtOpening,
-                        journal.endOffset());
-        return new Recovery(lane.lineage().current(), lane.lineage().atOpening(), range, clusterId);
+        return new Recovery(
+                lane.lineage().current(),
+                lane.lineage().atOpening(),
+                JournalRange.of(journal, endAtOpening),
+                clusterId);
     }
 
     private Duration forward(long now) {
@@ -217,13 +216,17 @@ public final class Forwarder implements AutoCloseable {
             return Duration.ZERO;
         }
         long waiting = journal.durableOffset() - Math.max(position, journal.startOffset());
-        if (waiting <= 0) {
+        boolean isRequeueDue = requeue.isDue(now, position);
+        if (waiting <= 0 && !isRequeueDue) {
             return IDLE;
         }
         if (light.mustWait()) {
             return ALERT_POLL;
         }
         int size = nextSize(now);
+        if (isRequeueDue && (waiting <= 0 || !isTurnOfTheLane)) {
+            return publishAgain(now);
+        }
         Duration wait = commitRule.waitFor(waiting, size, Duration.ofNanos(now - lastStartNanos));
         Duration paced = drainLimit.waitFor(now);
         Duration longer = wait.compareTo(paced) > 0 ? wait : paced;
@@ -231,12 +234,12 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private int nextSize(long now) {
-        boolean isBacklog = position < freshness.historicalBelow(now);
-        return isBacklog ? drainLimit.cap(chunkSize.entries()) : chunkSize.entries();
+        int size = chunkSize.entries();
+        return position < freshness.historicalBelow(now) ? drainLimit.cap(size) : size;
     }
 
     private Duration publish(int size, long now) {
-        Taken taken = reader.take(position, size, now);
+        Taken taken = reader.take(position, new Limit(size, chunkSize.bytes()), now);
         if (taken.next() == position) {
             return IDLE;
         }
@@ -246,32 +249,65 @@ public final class Forwarder implements AutoCloseable {
         oldest = taken.firstTime();
         lastStartNanos = now;
         ledger.leavesOut(taken.parked(), taken.next());
-        return switch (lane.publisher().publish(chunk(taken.items(), taken.next()))) {
-            case Committed _ -> sent(taken, now);
+        isTurnOfTheLane = false;
+        Chunk chunk = chunk(taken.items(), taken.next(), requeue.progress());
+        return settle(
+                taken,
+                lane.publisher().publish(chunk),
+                () -> sent(taken),
+                rejected -> parkingLot.park(taken, rejected, now));
+    }
+
+    /** Parked entries that somebody wants to be sent again, in turns with the lane's own. */
+    private Duration publishAgain(long now) {
+        Duration paced = drainLimit.waitFor(now);
+        if (!paced.isZero()) {
+            return paced;
+        }
+        Limit limit = new Limit(drainLimit.cap(chunkSize.entries()), chunkSize.bytes());
+        Taken taken = requeue.take(limit, position);
+        isTurnOfTheLane = true;
+        lastStartNanos = now;
+        if (taken.items().isEmpty()) {
+            return Duration.ZERO;
+        }
+        Chunk chunk = chunk(taken.items(), position, requeue.progressWithTaken());
+        return settle(
+                taken,
+                lane.publisher().publish(chunk),
+                requeue::sent,
+                rejected -> parkingLot.parkAgain(taken, rejected));
+    }
+
+    private Duration settle(
+            Taken taken, SendOutcome outcome, Runnable whenSent, Predicate<Rejected> park) {
+        return switch (outcome) {
+            case Committed(Duration sending, Duration committing) -> {
+                chunkSize.committed(taken.bytes(), sending, committing);
+                drainLimit.sent(taken.historical(), lastStartNanos);
+                parkingLot.accepted(taken);
+                whenSent.run();
+                through();
+                yield Duration.ZERO;
+            }
             case RetryLater(String reason) -> tryAgain(reason, taken);
             case Unknown(String reason) -> {
                 isUndecided = true;
-                chunkSize.failed(taken.items().size());
+                chunkSize.failed(taken.bytes());
                 yield startOver(reason);
             }
             case Rejected rejected ->
-                    parkingLot.park(taken, rejected, now)
+                    park.test(rejected)
                             ? Duration.ZERO
                             : tryAgain("refused, but nothing of this chunk: " + rejected, taken);
             case Fenced(Optional<Progress> newest) -> fenced(newest);
         };
     }
 
-    private Duration sent(Taken taken, long startedNanos) {
+    private void sent(Taken taken) {
         ledger.passed(taken.next());
         position = taken.next();
-        parkingLot.accepted(taken);
-        chunkSize.committed(
-                taken.items().size(), Duration.ofNanos(clock.ticker().getAsLong() - startedNanos));
-        drainLimit.sent(taken.historical(), startedNanos);
         oldest = position < journal.durableOffset() ? taken.lastTime() : Optional.empty();
-        through();
-        return Duration.ZERO;
     }
 
     private void through() {
@@ -282,7 +318,7 @@ public final class Forwarder implements AutoCloseable {
 
     private Duration tryAgain(String reason, Taken taken) {
         journal.release();
-        chunkSize.failed(taken.items().size());
+        chunkSize.failed(taken.bytes());
         return failed(reason);
     }
 
@@ -314,26 +350,18 @@ public final class Forwarder implements AutoCloseable {
                         || newest.filter(found -> !found.opening().equals(mine)).isEmpty();
         if (isAlone) {
             isUndecided = true;
-            chunkSize.failed(chunkSize.entries());
+            chunkSize.failed(chunkSize.bytes());
             return startOver("Kafka has given up a transaction or the producer of it");
         }
         lane.publisher().close();
         phase = Phase.STOPPED;
-        Progress other = newest.get();
-        String reason =
-                ("another gateway has taken over as %s (opening %s of journal %s, at %s); "
-                                + "give each gateway an id of its own, then start this one again")
-                        .formatted(
-                                other.writer().gateway(),
-                                other.opening(),
-                                other.journalId(),
-                                other.writer().writtenAt());
+        String reason = newest.get().takeover();
         report(link.stopped(reason));
-        notices.tell(new Stopped(journal.lane(), reason));
+        notices.tell(new Notice.Stopped(journal.lane(), reason));
         return IDLE;
     }
 
-    private Chunk chunk(List<Chunk.Item> items, long next) {
+    private Chunk chunk(List<Chunk.Item> items, long next, Optional<Again> again) {
         Identity identity = lane.lineage().current();
         return new Chunk(
                 items,
@@ -343,7 +371,8 @@ public final class Forwarder implements AutoCloseable {
                         identity.epoch(),
                         journal.lane(),
                         next,
-                        new Progress.Writer(settings.gatewayId(), clock.wall().instant())));
+                        new Progress.Writer(settings.gatewayId(), clock.wall().instant()),
+                        again));
     }
 
     /** Only while nothing read is undecided: it gives up what was read. */
@@ -351,18 +380,14 @@ public final class Forwarder implements AutoCloseable {
         if (isClosing || journal.durableOffset() <= journal.acknowledgedOffset()) {
             return Optional.empty();
         }
-        Optional<Instant> time =
-                journal.read(journal.acknowledgedOffset(), 1).stream()
-                        .findFirst()
-                        .map(ChunkReader::timeOf);
-        journal.release();
-        return time;
+        return journal.peek(journal.acknowledgedOffset()).map(ChunkReader::timeOf);
     }
 
     private void report(Optional<LinkState> change) {
         publishStatus();
         change.ifPresent(state ->
-                notices.tell(new LinkChanged(journal.lane(), state, link.detail().orElse(""))));
+                notices.tell(
+                        new Notice.LinkChanged(journal.lane(), state, link.detail().orElse(""))));
     }
 
     private void publishStatus() {

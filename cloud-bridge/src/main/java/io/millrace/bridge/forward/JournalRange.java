@@ -1,5 +1,7 @@
 package io.millrace.bridge.forward;
 
+import io.millrace.bridge.journal.Journal;
+
 /**
  * What a journal holds when a lane is about to go on.
  *
@@ -10,6 +12,14 @@ package io.millrace.bridge.forward;
  * @param end next to be written
  */
 public record JournalRange(long start, long acknowledged, long endAtOpening, long end) {
+    static JournalRange of(Journal journal, long endAtOpening) {
+        return new JournalRange(
+                journal.startOffset(),
+                journal.acknowledgedOffset(),
+                endAtOpening,
+                journal.endOffset());
+    }
+
     /** The position as the journal remembers it, but nothing that is no longer kept. */
     long local() {
         return Math.max(start, acknowledged);

@@ -14,6 +14,9 @@ public interface ParkStore {
 
     boolean isParked(Entry.Stored entry);
 
+    /** Where parked entries go when somebody wants them to be sent again. */
+    RequeueStore requeue();
+
     /**
      * @param reason as Kafka gave it
      */

@@ -29,19 +29,24 @@ final class ParkingLot {
     boolean park(Taken taken, Rejected rejected, long nowNanos) {
         long retryAtNanos = nowNanos + ForwardSettings.REFUSED_TOPIC_RETRY.toNanos();
         Set<String> fresh = refusedTopics.refused(rejected.topics(), retryAtNanos);
-        List<Refused> refused =
-                refused(
-                        taken,
-                        entry ->
-                                rejected.topics()
-                                        .getOrDefault(
-                                                entry.sensor().topic(),
-                                                rejected.entries()
-                                                        .getOrDefault(entry.offset(), "")));
+        List<Refused> refused = refused(taken, entry -> reasonIn(rejected, entry));
         if (!rejected.entries().isEmpty() || !fresh.isEmpty()) {
             tell(refused);
         }
         return setAside(refused);
+    }
+
+    /**
+     * Parks what was refused at another try: its gap was told of at the first. False when nothing
+     * of the chunk was meant.
+     */
+    boolean parkAgain(Taken taken, Rejected rejected) {
+        List<Refused> refused = refused(taken, entry -> reasonIn(rejected, entry));
+        if (!refused.isEmpty()) {
+            tell(refused);
+            lane.parked().park(refused);
+        }
+        return !refused.isEmpty();
     }
 
     /** Parks the entries of topics that were refused a while ago; false when there are none. */
@@ -62,6 +67,14 @@ final class ParkingLot {
         if (!refusedTopics.isEmpty()) {
             refusedTopics.accepted(taken.items().stream().map(Item::topic).distinct().toList());
         }
+    }
+
+    /** Empty where this entry was not meant. */
+    private static String reasonIn(Rejected rejected, Entry entry) {
+        return rejected.topics()
+                .getOrDefault(
+                        entry.sensor().topic(),
+                        rejected.entries().getOrDefault(entry.offset(), ""));
     }
 
     private static List<Refused> refused(Taken taken, Function<Entry, String> reasonOf) {

@@ -1,13 +1,19 @@
 package io.millrace.bridge.forward;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** What came of {@link Publisher#publish}. */
 public sealed interface SendOutcome {
 
-    /** The whole chunk and its position are in Kafka. */
-    record Committed() implements SendOutcome {}
+    /**
+     * The whole chunk and its position are in Kafka.
+     *
+     * @param sending from the transaction's begin until Kafka had every record
+     * @param committing from then until it had committed them: a round trip and nothing else
+     */
+    record Committed(Duration sending, Duration committing) implements SendOutcome {}
 
     /** Nothing of it is in Kafka and the publisher is ready for another try. */
     record RetryLater(String reason) implements SendOutcome {}

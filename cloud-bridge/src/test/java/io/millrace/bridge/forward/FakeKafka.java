@@ -3,6 +3,7 @@ package io.millrace.bridge.forward;
 import io.millrace.bridge.forward.Chunk.Item;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.LaneName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -89,7 +90,7 @@ final class FakeKafka {
             return switch (weather.get()) {
                 case FINE -> {
                     commit(chunk);
-                    yield new SendOutcome.Committed();
+                    yield new SendOutcome.Committed(Duration.ZERO, Duration.ZERO);
                 }
                 case REFUSED -> new SendOutcome.RetryLater("not enough replicas");
                 case LOST_ANSWER -> {

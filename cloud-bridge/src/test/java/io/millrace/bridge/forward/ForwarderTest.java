@@ -252,6 +252,7 @@ class ForwarderTest {
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(60),
                                 20_000,
+                                ForwardSettings.CHUNK_BYTES_MAX,
                                 OptionalLong.of(100),
                                 Duration.ofSeconds(5)));
         long started = time.nanos();
@@ -259,6 +260,59 @@ class ForwarderTest {
 
         double seconds = (time.nanos() - started) / 1e9;
         assertThat(sent().size()).isBetween((int) (seconds * 80), (int) (seconds * 100) + 50);
+    }
+
+    @Test
+    @Guarantee("U3")
+    void sendsParkedEntriesAgainWhenAskedAndMarksThemHistorical() {
+        kafka.refusedTopics.add("topic-a");
+        Forwarder forwarder = forwarder();
+        append(0, 3);
+        run(forwarder);
+        assertThat(sent()).isEmpty();
+        kafka.refusedTopics.clear();
+
+        parked.ask();
+        run(forwarder);
+        append(3, 4);
+        run(forwarder, Duration.ofMinutes(2));
+
+        assertThat(sent()).containsExactly("0:0", "1:1", "2:2", "gap 0-2 parked", "3:3");
+        assertThat(kafka.committed).extracting(Item::historical).startsWith(true, true, true);
+        assertThat(kafka.progress.get(LaneName.READINGS).again()).isEmpty();
+        assertThat(forwarder.counts().parked()).isEqualTo(3);
+    }
+
+    @Test
+    @Guarantee("U3")
+    void goesOnWithParkedEntriesWhereKafkaSaysAfterALostAnswer() {
+        kafka.refusedTopics.add("topic-a");
+        Forwarder forwarder = forwarder();
+        append(0, 3);
+        run(forwarder);
+        kafka.refusedTopics.clear();
+        kafka.weather = onceThenFine(Weather.LOST_ANSWER);
+
+        parked.ask();
+        run(forwarder);
+
+        assertThat(sent()).containsExactly("0:0", "1:1", "2:2");
+    }
+
+    @Test
+    @Guarantee("U3")
+    void parksAgainWhatIsRefusedAgain() {
+        kafka.tooLarge.add(1L);
+        Forwarder forwarder = forwarder();
+        append(0, 3);
+        run(forwarder);
+
+        parked.ask();
+        run(forwarder);
+
+        assertThat(sent()).containsExactly("0:0", "gap 1-1 parked", "2:2");
+        assertThat(parked.parked()).containsOnlyKeys(1L);
+        assertThat(parked.requeue().batch()).isEmpty();
     }
 
     @Test

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** How long a forwarder waits, and how much it takes at once. */
 class PacingTest {
     private static final int CHUNK_MAX = 20_000;
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration ROUND_TRIPS = Duration.ofSeconds(3);
+    private static final ForwardSettings SETTINGS = ForwardSettings.defaults("gw");
 
     @Test
     void backOffDoublesUpToItsMaximumAndDrawsFromTheUpperHalf() {
@@ -43,67 +42,76 @@ class PacingTest {
 
     @Test
     void chunksGrowToTheMaximumOverAFastLink() {
-        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
+        ChunkSize size = new ChunkSize(SETTINGS);
 
         for (int transaction = 0; transaction < 10; transaction++) {
-            size.committed(size.entries(), Duration.ofMillis(20 + size.entries() / 100));
+            size.committed(size.bytes(), Duration.ofMillis(200), Duration.ofMillis(5));
         }
 
+        assertThat(size.bytes()).isEqualTo(SETTINGS.chunkBytesMax());
         assertThat(size.entries()).isEqualTo(CHUNK_MAX);
     }
 
     @Test
-    void chunksThatWereNotFullSayNothingAboutTheLink() {
-        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
-        int before = size.entries();
+    void chunksThatWereNotHalfFullSayNothingAboutTheLink() {
+        ChunkSize size = new ChunkSize(SETTINGS);
+        long before = size.bytes();
 
-        size.committed(before - 1, Duration.ofMillis(1));
+        size.committed(before / 2 - 1, Duration.ofMillis(1), Duration.ofMillis(1));
+        assertThat(size.bytes()).isEqualTo(before);
 
-        assertThat(size.entries()).isEqualTo(before);
+        size.committed(before / 2, Duration.ofMillis(1), Duration.ofMillis(1));
+        assertThat(size.bytes()).isEqualTo(2 * before);
     }
 
-    /** 250 entries per second and three seconds of round trips per transaction. */
+    /** 64 kbit/s, and round trips that come and go: neither starves nor floods the link. */
     @Test
-    void chunksSettleWhereTheirEntriesTakeASecondOrTwoOverASlowLink() {
-        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
-        size.committed(0, ROUND_TRIPS);
+    void chunksSettleWhereTheirBytesTakeASecondOrTwoOverASlowLink() {
+        ChunkSize size = new ChunkSize(SETTINGS);
+        for (int transaction = 0; transaction < 60; transaction++) {
+            Duration roundTrip = Duration.ofSeconds(transaction < 30 ? 1 : 6);
+            Duration forBytes = Duration.ofMillis(size.bytes() / 8);
 
-        for (int transaction = 0; transaction < 50; transaction++) {
-            int sent = size.entries();
-            Duration forEntries = Duration.ofMillis(sent * 4L);
-            size.committed(sent, ROUND_TRIPS.plus(forEntries));
-            assertThat(size.entries()).isBetween(200, 1_000);
+            size.committed(size.bytes(), roundTrip.plus(forBytes), roundTrip);
+
+            if (transaction > 5) {
+                assertThat(size.bytes()).isBetween(11_000L, 13_000L);
+            }
         }
     }
 
     @Test
     void chunksShrinkWhenATransactionTakesMoreThanAQuarterOfItsTimeOut() {
-        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
-        int before = size.entries();
+        ChunkSize size = new ChunkSize(SETTINGS);
+        long before = size.bytes();
 
-        size.committed(before, TIMEOUT.dividedBy(4).plusMillis(1));
+        size.committed(before / 4, Duration.ofMillis(7_500), Duration.ofMillis(7_500));
+        assertThat(size.bytes()).isEqualTo(before);
 
-        assertThat(size.entries()).isEqualTo(before / 2);
+        size.committed(before, Duration.ofMillis(7_501), Duration.ofMillis(7_500));
+        assertThat(size.bytes()).isEqualTo(before / 2);
     }
 
     /** An entry that poisons its transaction is soon alone, however large chunks may be. */
     @Test
     void aFailedChunkHalvesWhatItHeldNotWhatItMightHaveHeld() {
-        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
+        ChunkSize size = new ChunkSize(SETTINGS);
 
-        size.failed(4);
+        size.failed(4_000);
 
-        assertThat(size.entries()).isEqualTo(2);
+        assertThat(size.bytes()).isEqualTo(2_000);
+        assertThat(size.entries()).isEqualTo(7);
     }
 
     @Test
-    void chunksHalveAtEachAbortButNeverVanish() {
-        ChunkSize size = new ChunkSize(CHUNK_MAX, TIMEOUT);
+    void chunksHalveAtEachAbortUntilTheyHoldOneEntry() {
+        ChunkSize size = new ChunkSize(SETTINGS);
 
         for (int abort = 0; abort < 40; abort++) {
-            size.failed(size.entries());
+            size.failed(size.bytes());
         }
 
+        assertThat(size.bytes()).isEqualTo(ChunkSize.BYTES_MIN);
         assertThat(size.entries()).isEqualTo(1);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.alert.AlertIds;
 import io.millrace.gateway.alert.AlertRules;
 import io.millrace.gateway.console.Board;
 import io.millrace.gateway.console.GatewayStatus;
@@ -17,11 +18,14 @@ import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutboxStatus;
 import io.millrace.gateway.outbox.bridge.BridgeOpening;
 import io.millrace.gateway.outbox.bridge.BridgeOpening.Kept;
+import io.millrace.gateway.outbox.bridge.GatewayAlerts;
+import io.millrace.gateway.pipeline.Judge;
 import io.millrace.gateway.pipeline.MessageReception;
 import io.millrace.gateway.pipeline.Pipeline;
 import io.millrace.gateway.pipeline.PipelineLimits;
 import io.millrace.gateway.pipeline.Redeliveries;
 import io.millrace.gateway.pipeline.RulesJudge;
+import io.millrace.gateway.pipeline.WatchfulJudge;
 import io.millrace.gateway.report.ReportFilter;
 import io.millrace.gateway.score.Scorer;
 import io.millrace.gateway.settings.GatewaySettings;
@@ -62,6 +66,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final Board board;
     private final Accounting accounting = new Accounting();
     private final Scorer scorer;
+    private final GatewayAlerts gatewayAlerts;
     private final Outbox outbox;
     private final Pipeline pipeline;
     private final Sources sources;
@@ -79,7 +84,8 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         models.install(Plant.profilesOf(loaded), scorer);
         warnOf(models, Plant.profilesOf(loaded));
 
-        AlertRules rules = new AlertRules(plant, () -> UUID.randomUUID().toString());
+        AlertIds ids = () -> UUID.randomUUID().toString();
+        AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(topicsMax);
         Kept kept =
                 new Kept(
@@ -87,8 +93,8 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                                 Memories.of(redeliveries, plant.channels().size()),
                                 Memories.of(scorer)),
                         List.of(Memories.of(rules)));
-        this.outbox =
-                new BridgeOpening(settings, plant, parts.bootId(), parts.bridgeTime(), kept).open();
+        this.gatewayAlerts = new GatewayAlerts(settings.gateway().id(), ids);
+        this.outbox = openOutbox(kept);
         plant.channels().forEach(rules::watch);
 
         RejectedMessages rejected = new RejectedMessages();
@@ -103,7 +109,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                                         new MessageDecoder(router, JsonFields::new, FUTURE_MAX),
                                         new Redeliveries(redeliveries),
                                         rejected),
-                                new RulesJudge(scorer, rules, new ReportFilter(plant)),
+                                judge(rules),
                                 outbox,
                                 board),
                         PipelineLimits.DEFAULT,
@@ -114,6 +120,17 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                         TopicRouter.topicFilters(Plant.devicesOf(loaded)),
                         new Destination(intake, accounting, rejected, parts.arrivals()),
                         parts);
+    }
+
+    private Outbox openOutbox(Kept kept) {
+        return new BridgeOpening(
+                        settings, plant, gatewayAlerts, parts.bootId(), parts.bridgeTime(), kept)
+                .open();
+    }
+
+    private Judge judge(AlertRules rules) {
+        return new WatchfulJudge(
+                new RulesJudge(scorer, rules, new ReportFilter(plant)), gatewayAlerts::take);
     }
 
     /** Recovers the journal and loads the models; takes nothing yet. */
@@ -168,7 +185,9 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                         board.alerts(),
                         ReadingBalance.of(stored.readings(), counts),
                         stored.lanes(),
+                        settings.cloud().readyLimit(),
                         pipeline.storageTrouble().or(stored::storage),
+                        stored.deviceBytes(),
                         sources.looks()));
     }
 

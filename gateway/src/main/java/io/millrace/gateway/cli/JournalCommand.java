@@ -1,15 +1,20 @@
 package io.millrace.gateway.cli;
 
 import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.forward.file.RequeueRequest;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalInspector;
 import io.millrace.bridge.journal.file.JournalInspector.LaneView;
+import io.millrace.bridge.journal.file.JournalOwner;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,10 +22,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code journal}: looks into a journal, also beside a running gateway; changes nothing. */
+/** {@code journal}: looks into a journal, also beside a running gateway. */
 @Command(
         name = "journal",
-        description = "Looks into a journal, also beside a running gateway; changes nothing.",
+        description = "Looks into a journal, also beside a running gateway.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class JournalCommand implements Runnable {
@@ -29,7 +34,8 @@ public final class JournalCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which of stat, verify and dump?");
+        throw new ParameterException(
+                spec.commandLine(), "Which of stat, verify, dump and requeue?");
     }
 
     @Command(
@@ -89,6 +95,32 @@ public final class JournalCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         for (LaneName lane : LaneName.values()) {
             open(directory).dump(lane, entry -> out.println(line(lane, entry)));
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "requeue",
+            description =
+                    "Has parked entries sent again, marked historical: at once by the gateway that runs there, else at its next start.",
+            mixinStandardHelpOptions = true)
+    int requeue(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
+        PrintWriter out = spec.commandLine().getOut();
+        open(directory);
+        Map<LaneName, Long> asked = new EnumMap<>(LaneName.class);
+        Optional<String> owner =
+                JournalOwner.whileLocked(
+                        directory, () -> asked.putAll(new RequeueRequest(directory).leave()));
+        asked.forEach((lane, entries) ->
+                out.printf("%-8s  %d parked entries will be sent again%n", lane.word(), entries));
+        if (asked.isEmpty()) {
+            out.println("nothing is parked");
+        } else {
+            out.println(
+                    owner.map(pid ->
+                                    "asked the gateway that runs there (process %s)".formatted(pid))
+                            .orElse("no gateway runs there: they go when it starts"));
         }
         out.flush();
         return 0;

@@ -1,6 +1,7 @@
 package io.millrace.gateway.console;
 
 import io.millrace.gateway.outbox.OutboxStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import java.util.OptionalDouble;
  * @param devices in the order of the configuration
  * @param alerts active ones, newest first
  * @param lanes alerts first
+ * @param oldestAllowed age of the oldest waiting entry beyond which the gateway is not ready
  * @param storage empty when healthy, else what is wrong
+ * @param deviceBytes handed to the journal's storage device since this start
  * @param sources where readings come in
  */
 public record GatewayStatus(
@@ -23,7 +26,9 @@ public record GatewayStatus(
         List<AlertLook> alerts,
         ReadingBalance readings,
         List<OutboxStatus.LaneLook> lanes,
+        Duration oldestAllowed,
         Optional<String> storage,
+        long deviceBytes,
         List<SourceLook> sources) {
 
     public GatewayStatus {

@@ -49,8 +49,18 @@ public final class ReadingsCollector extends Collector {
                         "millrace_storage_healthy",
                         "1 when the journal takes readings.",
                         status.storage().isEmpty() ? 1 : 0));
+        families.add(deviceBytes(status.deviceBytes()));
         families.addAll(laneFamilies(status));
         return families;
+    }
+
+    private static MetricFamilySamples deviceBytes(long bytes) {
+        String name = "millrace_journal_device_bytes_total";
+        return new MetricFamilySamples(
+                name,
+                Type.COUNTER,
+                "Bytes that the journal has handed to the storage device.",
+                List.of(new MetricFamilySamples.Sample(name, List.of(), List.of(), bytes)));
     }
 
     private static MetricFamilySamples outcomes(ReadingBalance readings) {

@@ -3,7 +3,6 @@ package io.millrace.gateway.console;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -13,14 +12,11 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready: readings come in, are kept and go on. Down with its reason when a source is down, the
  * journal takes nothing, Kafka has not been reached since the start, or what waits on disk is older
- * than {@link #OLDEST_ALLOWED}. A short outage of Kafka leaves it ready: that is what the journal
- * is for.
+ * than {@code cloud.ready-limit}, however fine the connection looks. A short outage of Kafka leaves
+ * it ready: that is what the journal is for.
  */
 @Readiness
 public class ReadyCheck implements HealthCheck {
-
-    /** How old the oldest unforwarded entry may be. */
-    static final Duration OLDEST_ALLOWED = Duration.ofMinutes(10);
 
     private final GatewayView gateway;
 
@@ -44,7 +40,7 @@ public class ReadyCheck implements HealthCheck {
         boolean isReady = status.storage().isEmpty();
         response.withData("storage", status.storage().orElse("takes readings"));
         for (LaneLook lane : status.lanes()) {
-            Optional<String> trouble = troubleOf(lane, status.now());
+            Optional<String> trouble = troubleOf(lane, status);
             isReady &= trouble.isEmpty();
             response.withData("link." + lane.lane().word(), trouble.orElse(lane.link().state()));
         }
@@ -56,7 +52,7 @@ public class ReadyCheck implements HealthCheck {
         return response.status(isReady).build();
     }
 
-    private static Optional<String> troubleOf(LaneLook lane, Instant now) {
+    private static Optional<String> troubleOf(LaneLook lane, GatewayStatus status) {
         if (!lane.hasBeenUp() && !lane.link().isUp()) {
             return Optional.of(
                     "Kafka not reached since the start: "
@@ -64,8 +60,8 @@ public class ReadyCheck implements HealthCheck {
                             + "; readings are kept on disk");
         }
         return lane.oldest()
-                .map(oldest -> Duration.between(oldest, now))
-                .filter(age -> age.compareTo(OLDEST_ALLOWED) > 0)
+                .map(oldest -> Duration.between(oldest, status.now()))
+                .filter(age -> age.compareTo(status.oldestAllowed()) > 0)
                 .map(age ->
                         "the oldest of %d waiting entries is %d min old: %s"
                                 .formatted(

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param readings counts of the readings lane, in readings
  * @param lanes one element per lane, alerts first
  * @param storage empty when healthy, else what is wrong, for an operator
+ * @param deviceBytes handed to the storage device since this process started
  */
-public record OutboxStatus(Counts readings, List<LaneLook> lanes, Optional<String> storage) {
+public record OutboxStatus(
+        Counts readings, List<LaneLook> lanes, Optional<String> storage, long deviceBytes) {
 
     public OutboxStatus {
         lanes = List.copyOf(lanes);

@@ -112,12 +112,14 @@ public record GatewaySettings(
     /**
      * @param kafka Kafka client properties, {@code bootstrap.servers} among them
      * @param drainLimit backlog readings per second; empty: unlimited
+     * @param readyLimit age of the oldest unforwarded entry beyond which the gateway is not ready
      */
     public record Cloud(
             Map<String, String> kafka,
             Topics topics,
             Duration commitInterval,
-            OptionalDouble drainLimit) {
+            OptionalDouble drainLimit,
+            Duration readyLimit) {
         public Cloud {
             kafka = Map.copyOf(kafka);
         }

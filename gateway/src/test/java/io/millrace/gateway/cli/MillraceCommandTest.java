@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.profile.ProfileProblem;
 import io.millrace.profile.ProfileProblem.Severity;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,23 @@ class MillraceCommandTest {
         assertThat(execute(new JournalCommand(), "journal", "stat", folder.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("holds no journal");
+    }
+
+    @Test
+    void requeueLeavesARequestForTheNextStart(@TempDir Path folder) throws IOException {
+        Path parked = Files.createDirectories(folder.resolve("parked"));
+        Files.createDirectory(folder.resolve("alerts"));
+
+        assertThat(execute(new JournalCommand(), "journal", "requeue", folder.toString())).isZero();
+        assertThat(out.toString()).contains("nothing is parked");
+
+        Files.writeString(
+                parked.resolve("readings.jsonl"),
+                "{\"offset\":3,\"epoch\":\"e\",\"sequence\":3,\"key\":\"g/d/c\"}\n");
+        assertThat(execute(new JournalCommand(), "journal", "requeue", folder.toString())).isZero();
+        assertThat(out.toString()).contains("1 parked entries", "no gateway runs there");
+        assertThat(parked.resolve("readings.requeue")).exists();
+        assertThat(parked.resolve("alerts.requeue")).doesNotExist();
     }
 
     @Test

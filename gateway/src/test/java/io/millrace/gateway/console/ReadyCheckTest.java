@@ -6,6 +6,7 @@ import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.outbox.Lane;
 import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
 import io.millrace.gateway.outbox.OutboxStatus.Link;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class ReadyCheckTest {
 
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final Link UP = new Link("up", Optional.empty());
     private static final Link DOWN = new Link("down", Optional.of("connection refused"));
     private static final SourceLook LISTENER = new SourceLook("listener", true, "3 clients");
     private static final Instant JUST_NOW = NOW.minusSeconds(30);
-    private static final Instant LONG_AGO = NOW.minus(ReadyCheck.OLDEST_ALLOWED).minusSeconds(60);
+    private static final Instant LONG_AGO = NOW.minus(LIMIT).minusSeconds(1);
 
     @Test
     void isReadyWhenAllIsWell() {
@@ -51,6 +53,16 @@ class ReadyCheckTest {
         HealthCheckResponse ready = ReadyCheck.judge(status(lane(DOWN, true, LONG_AGO)));
 
         assertThat(ready.getStatus()).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void isNotReadyWhenTheBacklogIsTooOldAlthoughTheLinkLooksFine() {
+        HealthCheckResponse ready = ReadyCheck.judge(status(lane(UP, true, LONG_AGO)));
+
+        assertThat(ready.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(ready.getData().orElseThrow().get("link.readings"))
+                .asString()
+                .contains("7 waiting entries", "3 min old");
     }
 
     @Test
@@ -89,7 +101,9 @@ class ReadyCheckTest {
                 List.of(),
                 new ReadingBalance(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(lane),
+                LIMIT,
                 storage,
+                0,
                 List.of(source));
     }
 

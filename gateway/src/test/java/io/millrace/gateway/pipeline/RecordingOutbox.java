@@ -69,7 +69,8 @@ final class RecordingOutbox implements Outbox {
         return new OutboxStatus(
                 new OutboxStatus.Counts(0, appended, 0, 0, 0, 0, appended),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     @Override

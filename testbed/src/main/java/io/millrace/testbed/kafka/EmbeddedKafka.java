@@ -1,23 +1,13 @@
 package io.millrace.testbed.kafka;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
 
 /**
  * A real Kafka broker (KRaft, broker and controller in one) inside this JVM, on 127.0.0.1.
@@ -50,7 +40,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.logs = options.folder().resolve("kafka-logs");
         this.port = options.port().orElseGet(LoopbackPorts::free);
         logLevels.set(options.log());
-        this.clusterId = formattedClusterId();
+        this.clusterId = BrokerLogs.prepare(logs, NODE_ID, Uuid.randomUuid().toString());
     }
 
     /**
@@ -146,43 +136,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private String formattedClusterId() {
-        Path meta = logs.resolve("meta.properties");
-        if (Files.exists(meta)) {
-            return readClusterId(meta);
-        }
-        String fresh = Uuid.randomUuid().toString();
-        try {
-            new Formatter()
-                    .setPrintStream(
-                            new PrintStream(
-                                    OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .setClusterId(fresh)
-                    .setNodeId(NODE_ID)
-                    .setControllerListenerName("CONTROLLER")
-                    .addDirectory(logs.toString())
-                    .setMetadataLogDirectory(logs.toString())
-                    .run();
-        } catch (Exception failure) {
-            throw new BrokerFailedException(
-                    "the broker's folder " + logs + " could not be prepared", failure);
-        }
-        return fresh;
-    }
-
-    private static String readClusterId(Path meta) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(meta)) {
-            properties.load(reader);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the broker's " + meta + " is unreadable", failure);
-        }
-        return properties.getProperty("cluster.id");
-    }
-
     private Map<String, String> settings(int controllerPort) {
-        Map<String, String> settings = new HashMap<>(quickDefaults());
-        settings.put("process.roles", "broker,controller");
+        Map<String, String> settings = BrokerDefaults.alone();
         settings.put("node.id", Integer.toString(NODE_ID));
         settings.put(
                 "listeners",
@@ -190,29 +145,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                         .formatted(port, controllerPort));
         settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        settings.put("controller.listener.names", "CONTROLLER");
         settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         settings.put("log.dirs", logs.toString());
         settings.putAll(options.settings());
         return settings;
-    }
-
-    private static Map<String, String> quickDefaults() {
-        return Map.ofEntries(
-                Map.entry("auto.create.topics.enable", "false"),
-                Map.entry("offsets.topic.num.partitions", "1"),
-                Map.entry("offsets.topic.replication.factor", "1"),
-                Map.entry("transaction.state.log.num.partitions", "2"),
-                Map.entry("transaction.state.log.replication.factor", "1"),
-                Map.entry("transaction.state.log.min.isr", "1"),
-                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
-                Map.entry("group.initial.rebalance.delay.ms", "0"),
-                Map.entry("num.network.threads", "2"),
-                Map.entry("num.io.threads", "2"),
-                Map.entry("background.threads", "2"),
-                // Its default of 128 MB would be most of a test's heap.
-                Map.entry("log.cleaner.dedupe.buffer.size", "2097152"),
-                // Index files are reserved in full for every partition; 10 MB each is the default.
-                Map.entry("log.index.size.max.bytes", "1048576"));
     }
 }

@@ -1,2 +1,5 @@
-/** A real Kafka broker inside this JVM, and a reader that sees what a consumer would see. */
+/**
+ * Real Kafka: a broker inside this JVM or a cluster beside it, and a reader that sees what a
+ * consumer would.
+ */
 package io.millrace.testbed.kafka;

@@ -1,11 +1,8 @@
 package io.millrace.bridge.forward.file;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.bridge.forward.ParkStore;
 import io.millrace.bridge.forward.RecordEncoder;
+import io.millrace.bridge.forward.RequeueStore;
 import io.millrace.bridge.journal.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,27 +22,29 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One lane's parked entries: a text file of one JSON object per line, {@code v, offset, epoch,
- * sequence, topic, key, reason, record}, where {@code record} is what Kafka refused. Each call is
- * forced before it returns.
+ * One lane's parked entries: a text file with a {@link ParkedLine} for each. Each call is forced
+ * before it returns.
  *
  * <p>When the file has reached its limit it becomes {@code LANE.1.jsonl} and replaces an older one:
  * what is lost then is logged, and its gap records have been forwarded. Not thread-safe.
  */
 public final class ParkedFile implements ParkStore {
     private static final Logger LOG = System.getLogger(ParkedFile.class.getName());
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int VERSION = 1;
+
+    /** Below the journal's directory. */
+    public static final String FOLDER = "parked";
 
     /** More than any chunk: only entries that the lane's position has not passed are asked for. */
     private static final int KNOWN_MAX = 100_000;
 
-    private record Key(long offset, String epoch, long sequence, String sensor) {}
-
+    private final Path folder;
+    private final String lane;
     private final Path file;
     private final long bytesMax;
     private final RecordEncoder encoder;
-    private final Set<Key> known = new LinkedHashSet<>();
+    private final Set<ParkedLine.Key> known = new LinkedHashSet<>();
+    private final RequeueFiles requeue;
+    private long end;
 
     /**
      * @param folder made when missing
@@ -53,13 +52,16 @@ public final class ParkedFile implements ParkStore {
      * @param bytesMax for all of this lane's files; half of it for the one being written
      */
     public ParkedFile(Path folder, String lane, long bytesMax, RecordEncoder encoder) {
-        this.file = folder.resolve(lane + ".jsonl");
+        this.folder = folder;
+        this.lane = lane;
+        this.file = file(folder, lane);
         this.bytesMax = bytesMax;
         this.encoder = encoder;
         try {
             Files.createDirectories(folder);
             load(older());
             load(file);
+            this.requeue = new RequeueFiles(this, folder, lane);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "the parked entries in %s cannot be read: check that this user may write there"
@@ -70,7 +72,31 @@ public final class ParkedFile implements ParkStore {
 
     @Override
     public boolean isParked(Entry.Stored entry) {
-        return !known.isEmpty() && known.contains(keyOf(entry));
+        return !known.isEmpty() && known.contains(ParkedLine.Key.of(entry));
+    }
+
+    @Override
+    public RequeueStore requeue() {
+        return requeue;
+    }
+
+    /** Above the offsets of all entries that are known to be parked. */
+    long end() {
+        return end;
+    }
+
+    /** Those that exist, oldest first. */
+    List<Path> files() {
+        return Stream.of(older(), file).filter(Files::exists).toList();
+    }
+
+    /** Deletes what is parked; it has been taken aside. */
+    void forget() throws IOException {
+        for (Path each : files()) {
+            Files.delete(each);
+        }
+        known.clear();
+        end = 0;
     }
 
     @Override
@@ -79,13 +105,13 @@ public final class ParkedFile implements ParkStore {
         List<Refused> fresh = entries.stream().filter(each -> !isParked(each.entry())).toList();
         try {
             for (Refused each : fresh) {
-                writeLine(each, lines);
+                ParkedLine.write(each, encoder, lines);
             }
             append(lines.toByteArray());
         } catch (IOException failure) {
             throw new UncheckedIOException("entries cannot be parked in " + file, failure);
         }
-        fresh.forEach(each -> remember(keyOf(each.entry())));
+        fresh.forEach(each -> remember(ParkedLine.Key.of(each.entry())));
     }
 
     private void append(byte[] lines) throws IOException {
@@ -106,7 +132,8 @@ public final class ParkedFile implements ParkStore {
             channel.force(true);
         }
         if (isNew) {
-            forceFolder();
+            // Without this the name of a new file may not survive a power loss.
+            RequeueFiles.force(file.toAbsolutePath().getParent());
         }
     }
 
@@ -126,46 +153,24 @@ public final class ParkedFile implements ParkStore {
         }
     }
 
-    /** Without this the name of a new file may not survive a power loss. */
-    private void forceFolder() throws IOException {
-        try (FileChannel folder =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
-    }
-
     private Path older() {
-        return file.resolveSibling(file.getFileName().toString().replace(".jsonl", ".1.jsonl"));
+        return older(folder, lane);
     }
 
-    private static Key keyOf(Entry.Stored entry) {
-        return new Key(entry.offset(), entry.epoch(), entry.sequence(), entry.sensor().key());
+    static Path file(Path folder, String lane) {
+        return folder.resolve(lane + ".jsonl");
     }
 
-    private void remember(Key key) {
+    static Path older(Path folder, String lane) {
+        return folder.resolve(lane + ".1.jsonl");
+    }
+
+    private void remember(ParkedLine.Key key) {
         known.add(key);
+        end = Math.max(end, key.offset() + 1);
         if (known.size() > KNOWN_MAX) {
             known.remove(known.iterator().next());
         }
-    }
-
-    private void writeLine(Refused refused, ByteArrayOutputStream lines) throws IOException {
-        Entry.Stored entry = refused.entry();
-        try (JsonGenerator json = JSON.createGenerator(lines)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.writeStartObject();
-            json.writeNumberField("v", VERSION);
-            json.writeNumberField("offset", entry.offset());
-            json.writeStringField("epoch", entry.epoch());
-            json.writeNumberField("sequence", entry.sequence());
-            json.writeStringField("topic", entry.sensor().topic());
-            json.writeStringField("key", entry.sensor().key());
-            json.writeStringField("reason", refused.reason());
-            json.writeFieldName("record");
-            json.writeString(new String(encoder.encode(entry), StandardCharsets.UTF_8));
-            json.writeEndObject();
-        }
-        lines.write('\n');
     }
 
     private void load(Path from) throws IOException {
@@ -178,27 +183,13 @@ public final class ParkedFile implements ParkStore {
     }
 
     private void loadLine(String line) {
-        long offset = -1;
-        long sequence = -1;
-        String epoch = "";
-        String sensor = "";
-        try (JsonParser json = JSON.createParser(line)) {
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    json.nextToken();
-                    switch (name) {
-                        case "offset" -> offset = json.getLongValue();
-                        case "sequence" -> sequence = json.getLongValue();
-                        case "epoch" -> epoch = json.getText();
-                        case "key" -> sensor = json.getText();
-                        default -> {}
-                    }
-                }
-            }
-            remember(new Key(offset, epoch, sequence, sensor));
-        } catch (IOException torn) {
-            LOG.log(Level.INFO, "a line of the parked entries was cut short by a kill: {0}", file);
-        }
+        ParkedLine.key(line)
+                .ifPresentOrElse(
+                        this::remember,
+                        () ->
+                                LOG.log(
+                                        Level.INFO,
+                                        "a line of the parked entries was cut short by a kill: {0}",
+                                        file));
     }
 }

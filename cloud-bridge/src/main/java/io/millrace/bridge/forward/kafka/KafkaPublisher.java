@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -86,12 +87,16 @@ final class KafkaPublisher implements Publisher {
         } catch (KafkaException failure) {
             return new SendOutcome.RetryLater(KafkaErrors.describe(failure));
         }
-        SendFailures failures = new SendFailures();
+        LongSupplier ticker = uplink.ticker();
+        SendFailures failures = new SendFailures(ticker);
+        long begun = ticker.getAsLong();
         try {
             producer.beginTransaction();
             send(producer, chunk, failures);
             producer.commitTransaction();
-            return new SendOutcome.Committed();
+            long sent = failures.lastAnswerNanos();
+            return new SendOutcome.Committed(
+                    Duration.ofNanos(sent - begun), Duration.ofNanos(ticker.getAsLong() - sent));
         } catch (KafkaException | IllegalStateException failure) {
             uplink.topics().forget(topics);
             warmed.removeAll(topics);

@@ -5,6 +5,7 @@ import io.millrace.bridge.forward.RecordEncoder;
 import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -16,13 +17,18 @@ public final class KafkaUplink implements AutoCloseable {
     private final KafkaSettings settings;
     private final KafkaClients clients;
     private final KafkaTopics topics;
+    private final LongSupplier ticker;
     private Optional<Admin> admin = Optional.empty();
     private boolean isClosed;
 
-    public KafkaUplink(KafkaSettings settings) {
+    /**
+     * @param ticker elapsed nanoseconds
+     */
+    public KafkaUplink(KafkaSettings settings, LongSupplier ticker) {
         this.settings = settings;
         this.clients = new KafkaClients(settings);
         this.topics = new KafkaTopics(settings);
+        this.ticker = ticker;
     }
 
     /** A publisher for one lane; not connected yet. */
@@ -40,6 +46,10 @@ public final class KafkaUplink implements AutoCloseable {
 
     KafkaTopics topics() {
         return topics;
+    }
+
+    LongSupplier ticker() {
+        return ticker;
     }
 
     /** Made when first needed: it fails where not one bootstrap address resolves. */

@@ -21,10 +21,12 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class ProgressReader {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final int POLLS_MAX = 100;
+    private static final int IDLE_POLLS_MAX = 100;
 
-    /** Enough to hold the last position even behind dozens of aborted transactions. */
-    private static final long TAIL = 200;
+    /** Little to fetch over a slow link, enough to hold the last position behind a few aborts. */
+    private static final long TAIL = 20;
+
+    private static final long TAIL_GROWTH = 20;
 
     private final LaneName lane;
     private final TopicPartition partition;
@@ -42,29 +44,37 @@ final class ProgressReader {
                         .offset();
         consumer.assign(List.of(partition));
         long start = consumer.beginningOffsets(List.of(partition)).get(partition);
+        long tail = TAIL;
         Optional<Progress> found =
-                read(consumer, Math.max(start, highWatermark - TAIL), highWatermark);
-        return found.isPresent() ? found : read(consumer, start, highWatermark);
+                read(consumer, Math.max(start, highWatermark - tail), highWatermark);
+        while (found.isEmpty() && highWatermark - tail > start) {
+            tail *= TAIL_GROWTH;
+            found = read(consumer, Math.max(start, highWatermark - tail), highWatermark);
+        }
+        return found;
     }
 
     private Optional<Progress> read(Consumer<byte[], byte[]> consumer, long from, long to) {
         Optional<Progress> newest = Optional.empty();
         consumer.seek(partition, from);
-        for (int polls = 0; consumer.position(partition) < to; polls++) {
-            if (polls == POLLS_MAX) {
+        int idlePolls = 0;
+        while (consumer.position(partition) < to) {
+            if (idlePolls == IDLE_POLLS_MAX) {
                 throw new TimeoutException(
-                        ("%s was read to offset %d of %d in %s: a transaction of another "
-                                        + "writer is still open, or the link is very slow")
+                        ("%s was read to offset %d of %d, then nothing came for %s: a "
+                                        + "transaction of another writer is still open")
                                 .formatted(
                                         partition,
                                         consumer.position(partition),
                                         to,
-                                        POLL.multipliedBy(POLLS_MAX)));
+                                        POLL.multipliedBy(IDLE_POLLS_MAX)));
             }
+            long before = consumer.position(partition);
             for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
                 Optional<Progress> decoded = decode(found);
                 newest = decoded.isPresent() ? decoded : newest;
             }
+            idlePolls = consumer.position(partition) > before ? 0 : idlePolls + 1;
         }
         return newest;
     }

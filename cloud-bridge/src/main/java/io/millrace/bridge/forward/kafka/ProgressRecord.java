@@ -18,11 +18,14 @@ import java.util.Optional;
 
 /**
  * A progress record's wire format: key = the lane's word, value = one flat JSON object {@code v,
- * journalId, opening, epoch, lane, position, gateway, writtenAt}.
+ * journalId, opening, epoch, lane, position, gateway, writtenAt}, and {@code againBatch,
+ * againLines} while parked entries are being sent again.
  */
 final class ProgressRecord {
     static final int VERSION = 1;
 
+    private static final String AGAIN_BATCH = "againBatch";
+    private static final String AGAIN_LINES = "againLines";
     private static final JsonFactory JSON = new JsonFactory();
 
     private ProgressRecord() {}
@@ -43,6 +46,10 @@ final class ProgressRecord {
             json.writeNumberField("position", progress.position());
             json.writeStringField("gateway", progress.writer().gateway());
             json.writeStringField("writtenAt", progress.writer().writtenAt().toString());
+            if (progress.again().isPresent()) {
+                json.writeStringField(AGAIN_BATCH, progress.again().get().batch());
+                json.writeNumberField(AGAIN_LINES, progress.again().get().lines());
+            }
             json.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException("a progress record was written to memory", impossible);
@@ -73,10 +80,20 @@ final class ProgressRecord {
                             Long.parseLong(fields.getOrDefault("position", "")),
                             new Progress.Writer(
                                     fields.getOrDefault("gateway", ""),
-                                    Instant.parse(fields.getOrDefault("writtenAt", "")))));
+                                    Instant.parse(fields.getOrDefault("writtenAt", ""))),
+                            again(fields)));
         } catch (NumberFormatException | DateTimeException foreign) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Progress.Again> again(Map<String, String> fields) {
+        return fields.containsKey(AGAIN_BATCH)
+                ? Optional.of(
+                        new Progress.Again(
+                                fields.get(AGAIN_BATCH),
+                                Long.parseLong(fields.getOrDefault(AGAIN_LINES, ""))))
+                : Optional.empty();
     }
 
     private static Map<String, String> fields(byte[] value) {

@@ -10,13 +10,14 @@ import java.util.Optional;
  */
 final class SegmentScan {
     private static final int WINDOW_BYTES = 64 << 10;
+    private static final int PAGE_BYTES = 4096;
 
     private final Disk.DiskFile file;
-    private final long segmentId;
+    private final Segment segment;
 
-    SegmentScan(Disk.DiskFile file, long segmentId) {
+    SegmentScan(Disk.DiskFile file, Segment segment) {
         this.file = file;
-        this.segmentId = segmentId;
+        this.segment = segment;
     }
 
     /** What stands at a position. */
@@ -77,7 +78,7 @@ final class SegmentScan {
     }
 
     private boolean belongs(BlockHeader header, long offset) {
-        return header.segmentId() == segmentId && header.baseOffset() >= offset;
+        return header.segmentId() == segment.id() && header.baseOffset() >= offset;
     }
 
     private Found resync(long bad, long from, long offset) throws IOException {
@@ -107,11 +108,36 @@ final class SegmentScan {
 
     byte[] bytesAt(long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
-        int read = file.read(buffer, position);
+        int read;
+        try {
+            read = file.read(buffer, position);
+        } catch (IOException failed) {
+            if (!segment.readFailed()) {
+                throw failed;
+            }
+            return pagesAt(position, length);
+        }
         if (read < length) {
             throw new IOException(
                     "read %d bytes at %d, expected %d".formatted(read, position, length));
         }
         return buffer.array();
+    }
+
+    /** As much as can be read, page by page; zeros for the rest, which then counts as damaged. */
+    private byte[] pagesAt(long position, int length) {
+        byte[] bytes = new byte[length];
+        for (int from = 0; from < length; ) {
+            int to = (int) Math.min(length, from + PAGE_BYTES - (position + from) % PAGE_BYTES);
+            ByteBuffer page = ByteBuffer.allocate(to - from);
+            try {
+                file.read(page, position + from);
+                page.get(0, bytes, from, page.position());
+            } catch (IOException _) {
+                // This page stays zero.
+            }
+            from = to;
+        }
+        return bytes;
     }
 }

@@ -24,7 +24,7 @@ final class SegmentWalk implements AutoCloseable {
     SegmentWalk(Disk disk, Segment segment, Dictionary dictionary, LongSupplier endOffset)
             throws IOException {
         this.file = disk.open(segment.path(), Disk.How.READ);
-        this.scan = new SegmentScan(file, segment.id());
+        this.scan = new SegmentScan(file, segment);
         this.dictionary = dictionary;
         this.endOffset = endOffset;
         this.offset = segment.baseOffset();

@@ -49,7 +49,7 @@ final class Plant implements AutoCloseable {
             TrafficLight light) {
         this.journal = journal;
         this.identities = identities;
-        this.uplink = new KafkaUplink(settings);
+        this.uplink = new KafkaUplink(settings, System::nanoTime);
         this.forwarder =
                 new Forwarder(
                         new ForwardedLane(

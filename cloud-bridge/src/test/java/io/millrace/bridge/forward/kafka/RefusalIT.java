@@ -1,6 +1,7 @@
 package io.millrace.bridge.forward.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.bridge.forward.InMemoryIdentities;
 import io.millrace.bridge.forward.SampleReadings;
@@ -136,6 +137,30 @@ class RefusalIT {
         }
 
         assertThat(values("topic-free")).containsExactly("0:0", "1:1", "2:2");
+    }
+
+    @Test
+    void anIdThatIsNotAuthorisedIsTriedUntilSomebodyAllowsIt() throws Exception {
+        AclBinding others =
+                new AclBinding(
+                        new ResourcePattern(
+                                ResourceType.TRANSACTIONAL_ID,
+                                "gw-barred-readings",
+                                PatternType.LITERAL),
+                        new AccessControlEntry(
+                                "User:other", "*", AclOperation.ALL, AclPermissionType.ALLOW));
+        admin.createAcls(List.of(others)).all().get();
+        try (Plant plant = plant("barred", TopicSettings.DEFAULTS).started()) {
+            plant.append(SampleReadings.readings("barred", 0, 3));
+            await().atMost(Plant.LIMIT).until(() -> plant.forwarder.status().detail().isPresent());
+            assertThat(plant.forwarder.status().detail().orElseThrow())
+                    .contains("TransactionalIdAuthorization");
+
+            admin.deleteAcls(List.of(others.toFilter())).all().get();
+            plant.awaitDrained();
+        }
+
+        assertThat(values("topic-barred")).containsExactly("0:0", "1:1", "2:2");
     }
 
     @Test

@@ -24,10 +24,16 @@ import java.util.random.RandomGenerator;
  * Opens the cloud bridge with a gateway's settings.
  *
  * @param sensors asked on the pipeline thread
+ * @param alerts told what an operator should know
  * @param bootId the kernel's
  */
 public record BridgeOpening(
-        GatewaySettings settings, SensorDirectory sensors, String bootId, Time time, Kept kept) {
+        GatewaySettings settings,
+        SensorDirectory sensors,
+        GatewayAlerts alerts,
+        String bootId,
+        Time time,
+        Kept kept) {
 
     /** The journal keeps at least this much for alerts. */
     private static final double ALERT_RESERVE_MIN = 0.01;
@@ -61,7 +67,7 @@ public record BridgeOpening(
                         new BridgePorts(
                                 states(),
                                 new ForwardClock(time.clock(), time.ticker(), time.random()),
-                                notice -> {}));
+                                alerts::tell));
         return new BridgeOutbox(bridge, new EnvelopeWriter(sensors, bootId));
     }
 

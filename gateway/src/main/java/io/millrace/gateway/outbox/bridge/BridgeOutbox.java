@@ -66,7 +66,8 @@ public final class BridgeOutbox implements Outbox {
         return new OutboxStatus(
                 counts(status.readings()),
                 status.lanes().stream().map(this::look).toList(),
-                status.storage());
+                status.storage(),
+                status.deviceBytes());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 /** Reads {@code cloud:}. */
 final class CloudReader {
     private static final Duration DEFAULT_COMMIT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration DEFAULT_READY_LIMIT = Duration.ofMinutes(10);
     private static final Duration COMMIT_INTERVAL_MAX = Duration.ofSeconds(10);
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
     private static final String DEFAULT_ALERTS = "alerts-{sensor}";
@@ -36,7 +37,10 @@ final class CloudReader {
                 section.find("commit-interval")
                         .flatMap(value -> SettingsValues.duration(value, COMMIT_INTERVAL_MAX))
                         .orElse(DEFAULT_COMMIT_INTERVAL),
-                readDrainLimit(section));
+                readDrainLimit(section),
+                section.find("ready-limit")
+                        .flatMap(YamlValue::positiveDuration)
+                        .orElse(DEFAULT_READY_LIMIT));
     }
 
     private Topics readTopics(YamlMapping topics) {

@@ -45,7 +45,12 @@ public final class GatewayKeys {
                                             "when-full")),
                             Map.entry(
                                     "cloud",
-                                    List.of("kafka", "topics", "commit-interval", "drain-limit")),
+                                    List.of(
+                                            "kafka",
+                                            "topics",
+                                            "commit-interval",
+                                            "drain-limit",
+                                            "ready-limit")),
                             Map.entry(
                                     "cloud.topics",
                                     List.of(

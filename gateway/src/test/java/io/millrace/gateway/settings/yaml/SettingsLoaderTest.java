@@ -59,6 +59,7 @@ class SettingsLoaderTest {
                                 4_000));
         assertThat(settings.cloud().commitInterval()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.cloud().drainLimit()).isEqualTo(OptionalDouble.empty());
+        assertThat(settings.cloud().readyLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.profiles()).isEqualTo(folder.resolve("profiles"));
         assertThat(settings.models()).isEqualTo(folder.resolve("models"));
         assertThat(settings.console()).isEqualTo(new Address("127.0.0.1", 8080));
@@ -108,6 +109,7 @@ class SettingsLoaderTest {
                                 100));
         assertThat(cloud.commitInterval()).isEqualTo(Duration.ofMillis(250));
         assertThat(cloud.drainLimit()).isEqualTo(OptionalDouble.of(5_000));
+        assertThat(cloud.readyLimit()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

@@ -1,0 +1,38 @@
+package io.millrace.gateway.pipeline;
+
+import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.reading.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A judge that also raises the alerts about the gateway itself, at the next tick.
+ *
+ * @param ofGateway takes the time and gives what was noticed since the last call
+ */
+public record WatchfulJudge(Judge judge, Function<Instant, List<AlertTransition>> ofGateway)
+        implements Judge {
+    @Override
+    public Verdict judge(Reading reading, Instant now) {
+        return judge.judge(reading, now);
+    }
+
+    @Override
+    public Scored score(List<Reading> batch, Instant now) {
+        return judge.score(batch, now);
+    }
+
+    @Override
+    public Scored tick(Instant now) {
+        Scored scored = judge.tick(now);
+        List<AlertTransition> noticed = ofGateway.apply(now);
+        if (noticed.isEmpty()) {
+            return scored;
+        }
+        List<AlertTransition> all = new ArrayList<>(scored.transitions());
+        all.addAll(noticed);
+        return new Scored(scored.scores(), all);
+    }
+}
