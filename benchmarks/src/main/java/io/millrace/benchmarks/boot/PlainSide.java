@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.boot;
 
-import io.millrace.benchmarks.forward.kafka.PlainForwarder;
 import io.millrace.benchmarks.journal.Journals;
+import io.millrace.benchmarks.kafka.PlainForwarder;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalDirectory;
 import java.nio.file.Path;

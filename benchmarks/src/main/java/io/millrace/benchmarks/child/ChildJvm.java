@@ -57,7 +57,7 @@ public final class ChildJvm implements AutoCloseable {
                     new ProcessBuilder(words)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
-            leftovers.add(process::destroyForcibly);
+            leftovers.add(() -> process.destroyForcibly().onExit().join());
             return new ChildJvm(order.main().getSimpleName(), process);
         } catch (IOException failure) {
             throw new ChildFailedException("cannot start " + words, failure);

@@ -1,17 +1,16 @@
 package io.millrace.benchmarks.forward;
 
 import io.millrace.benchmarks.Bench;
-import io.millrace.benchmarks.Benchmark;
 import io.millrace.benchmarks.Measurement;
 import io.millrace.benchmarks.Result;
 import io.millrace.benchmarks.child.ChildJvm;
-import io.millrace.benchmarks.forward.kafka.CommittedReader;
+import io.millrace.benchmarks.kafka.CommittedReader;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * {@code bench alert-latency}: from append to visible for a read_committed consumer, ten alerts a
- * second at random moments, while nothing else is to do and while a backlog drains.
+ * From append to visible for a read_committed consumer, ten alerts a second at random moments,
+ * while nothing else is to do and while a backlog drains.
  */
 public final class AlertLatency implements Measurement {
     private static final String HEAP = "128m";
@@ -24,13 +23,6 @@ public final class AlertLatency implements Measurement {
     private static final double P99 = 0.99;
     private static final List<String> TOPICS =
             IntStream.rangeClosed(1, 5).mapToObj("alerts-pump-%d-pressure"::formatted).toList();
-
-    public static Benchmark benchmark() {
-        return new Benchmark(
-                "alert-latency",
-                "how long an alert takes to Kafka, idle and over a draining backlog",
-                List.of(new AlertLatency()));
-    }
 
     @Override
     public String name() {

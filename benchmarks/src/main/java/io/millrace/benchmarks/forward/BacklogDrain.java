@@ -6,7 +6,7 @@ import io.millrace.benchmarks.Result;
 import io.millrace.benchmarks.Statistics;
 import io.millrace.benchmarks.WrongOutcomeException;
 import io.millrace.benchmarks.child.ChildJvm;
-import io.millrace.benchmarks.forward.kafka.CommittedReader;
+import io.millrace.benchmarks.kafka.CommittedReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.forward;
 
 import io.millrace.benchmarks.WrongOutcomeException;
-import io.millrace.benchmarks.forward.kafka.CommittedReader;
+import io.millrace.benchmarks.kafka.CommittedReader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,13 +1,11 @@
 package io.millrace.benchmarks.forward;
 
 import io.millrace.benchmarks.Bench;
-import io.millrace.benchmarks.Benchmark;
 import io.millrace.benchmarks.Measurement;
 import io.millrace.benchmarks.Result;
 import io.millrace.benchmarks.WrongOutcomeException;
 import io.millrace.benchmarks.child.ChildJvm;
-import io.millrace.benchmarks.forward.kafka.CommittedReader;
-import io.millrace.benchmarks.journal.AppendCost;
+import io.millrace.benchmarks.kafka.CommittedReader;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +24,8 @@ public final class SensorCost implements Measurement {
     private final Sharing sharing;
 
     /** Which sensors share a topic. */
-    private enum Sharing {
+    public enum Sharing {
+        /** Every sensor has its own. */
         OWN("kafka-cost"),
         /** {@code pump-7-pressure} goes to {@code topic-pressure}. */
         SHARED("kafka-cost-shared");
@@ -45,21 +44,9 @@ public final class SensorCost implements Measurement {
         }
     }
 
-    private SensorCost(int sensors, Sharing sharing) {
+    public SensorCost(int sensors, Sharing sharing) {
         this.sensors = sensors;
         this.sharing = sharing;
-    }
-
-    public static Benchmark benchmark() {
-        return new Benchmark(
-                "sensors",
-                "what many sensors cost, in the journal and in Kafka",
-                List.of(
-                        new AppendCost(),
-                        new SensorCost(100, Sharing.OWN),
-                        new SensorCost(10_000, Sharing.OWN),
-                        new SensorCost(100, Sharing.SHARED),
-                        new SensorCost(10_000, Sharing.SHARED)));
     }
 
     @Override

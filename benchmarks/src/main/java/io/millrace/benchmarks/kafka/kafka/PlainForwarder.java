@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.forward.kafka;
+package io.millrace.benchmarks.kafka;
 
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.Journal;

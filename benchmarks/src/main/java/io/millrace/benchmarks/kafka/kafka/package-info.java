@@ -1,2 +1,2 @@
 /** Kafka clients of the benchmarks: the plain producer, the judge, the topics. */
-package io.millrace.benchmarks.forward.kafka;
+package io.millrace.benchmarks.kafka;

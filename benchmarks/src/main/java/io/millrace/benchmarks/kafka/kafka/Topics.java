@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.forward.kafka;
+package io.millrace.benchmarks.kafka;
 
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.forward.kafka;
+package io.millrace.benchmarks.kafka;
 
 /** Kafka did not do what the benchmark asked for. */
 public final class KafkaWorkFailedException extends RuntimeException {
