@@ -91,7 +91,8 @@ final class LaneBooks implements Dictionary {
         for (Envelope envelope : envelopes) {
             Ledger.Ref ref = ledger.refOf(envelope.sensor());
             long sequence = ref.counter().take(epoch, Micros.of(envelope.time()));
-            unforced.add(new Queued(end, ref, epoch, sequence, envelope));
+            Ledger.Tail previousEpoch = ref.counter().previous();
+            unforced.add(new Queued(end, ref, epoch, sequence, previousEpoch, envelope));
             end++;
         }
         appended += envelopes.size();

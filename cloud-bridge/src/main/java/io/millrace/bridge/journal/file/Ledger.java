@@ -167,7 +167,11 @@ final class Ledger {
             Next last = sequences.get(key);
             sequences.put(
                     key,
-                    new Next(entry.epoch(), entry.sequence(), last.lastMicros(), last.previous()));
+                    new Next(
+                            entry.epoch(),
+                            entry.sequence(),
+                            last.lastMicros(),
+                            entry.previousEpoch()));
         }
         return sequences;
     }
