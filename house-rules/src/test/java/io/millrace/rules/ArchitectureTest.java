@@ -49,6 +49,9 @@ class ArchitectureTest {
         never("io.millrace.models..", "io.millrace.(bridge|gateway|emulator|testbed)..");
         never("io.millrace.gateway..", "io.millrace.(models|emulator|testbed)..");
         never("io.millrace.emulator..", "io.millrace.(bridge|gateway|models)..");
+        never(
+                "io.millrace.(profile|bridge|gateway|models|emulator|testbed)..",
+                "io.millrace.benchmarks..");
     }
 
     @Test
@@ -113,6 +116,8 @@ class ArchitectureTest {
         only("org.snakeyaml..", "..yaml..");
         only("jakarta.ws.rs..", "..console..");
         only("org.ejml..", "..fit..");
+        only("org.sqlite..", "..sqlite..");
+        only("java.sql..", "..sqlite..");
     }
 
     @Test
@@ -216,7 +221,8 @@ class ArchitectureTest {
 
     @Test
     void featuresDoNotGoInCircles() {
-        for (String module : new String[] {"bridge", "gateway", "models", "emulator"}) {
+        for (String module :
+                new String[] {"bridge", "gateway", "models", "emulator", "benchmarks"}) {
             slices().matching("io.millrace." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -21,6 +21,7 @@ final class Repository {
                     "models",
                     "gateway",
                     "emulator",
+                    "benchmarks",
                     "house-rules");
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".build", ".idea");
 

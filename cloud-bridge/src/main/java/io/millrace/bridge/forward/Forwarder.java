@@ -370,12 +370,7 @@ public final class Forwarder implements AutoCloseable {
         if (isClosing || journal.durableOffset() <= journal.acknowledgedOffset()) {
             return Optional.empty();
         }
-        Optional<Instant> time =
-                journal.read(journal.acknowledgedOffset(), 1).stream()
-                        .findFirst()
-                        .map(ChunkReader::timeOf);
-        journal.release();
-        return time;
+        return journal.peek(journal.acknowledgedOffset()).map(ChunkReader::timeOf);
     }
 
     private void report(Optional<LinkState> change) {

@@ -53,6 +53,13 @@ public interface Journal extends AutoCloseable {
     List<Entry> read(long fromOffset, int entriesMax);
 
     /**
+     * The first stored entry from {@code fromOffset}, only to look at: whatever is damaged before
+     * it stays untold, because it may have been delivered by an earlier process. Gives up what was
+     * read, as {@link #release} does. Called by the reader thread.
+     */
+    Optional<Entry.Stored> peek(long fromOffset);
+
+    /**
      * No transaction covers what was read any more (it was aborted): it may be evicted again.
      * Called by the reader thread.
      */
@@ -88,6 +95,9 @@ public interface Journal extends AutoCloseable {
 
     /** What is wrong with the storage, for an operator; empty when healthy. */
     Optional<String> storageProblem();
+
+    /** The same in one word. Any thread. */
+    StorageHealth storageHealth();
 
     @Override
     void close();

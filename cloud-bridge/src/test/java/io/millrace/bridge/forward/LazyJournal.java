@@ -6,6 +6,7 @@ import io.millrace.bridge.journal.InMemoryJournal;
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.JournalCounts;
 import io.millrace.bridge.journal.LaneName;
+import io.millrace.bridge.journal.StorageHealth;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,11 @@ final class LazyJournal implements Journal {
     }
 
     @Override
+    public Optional<Entry.Stored> peek(long fromOffset) {
+        return disk.peek(fromOffset);
+    }
+
+    @Override
     public void release() {
         disk.release();
     }
@@ -85,6 +91,11 @@ final class LazyJournal implements Journal {
     @Override
     public JournalCounts counts() {
         return disk.counts();
+    }
+
+    @Override
+    public StorageHealth storageHealth() {
+        return disk.storageHealth();
     }
 
     @Override

@@ -82,6 +82,13 @@ public final class InMemoryJournal implements Journal {
         return found;
     }
 
+    @Override
+    public synchronized Optional<Entry.Stored> peek(long fromOffset) {
+        release();
+        return entries.subMap(fromOffset, Math.max(fromOffset, durable)).values().stream()
+                .findFirst();
+    }
+
     /** Walks back from the entry: a gap may stand before another gap of the same sensor. */
     private List<Entry.Gap> gapsBefore(Entry.Stored entry) {
         List<Entry.Gap> before = new ArrayList<>();
@@ -234,6 +241,11 @@ public final class InMemoryJournal implements Journal {
     @Override
     public synchronized Optional<String> storageProblem() {
         return problem;
+    }
+
+    @Override
+    public synchronized StorageHealth storageHealth() {
+        return problem.isPresent() ? StorageHealth.DISK_FULL : StorageHealth.HEALTHY;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.emulator.boot;
 
 import io.millrace.emulator.plant.PlannedFault;
 import io.millrace.emulator.plant.PlantDevice;
+import io.millrace.emulator.torture.TortureSchedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param rate readings per second in all; empty: every channel as its profile says
  * @param faults in any order
  * @param seed of everything that is left to chance
+ * @param torture what is done to it meanwhile; then Kafka is a cluster of three brokers
  * @param places where it happens
  */
 public record EmulationOrder(
@@ -25,6 +27,7 @@ public record EmulationOrder(
         OptionalDouble rate,
         List<PlannedFault> faults,
         long seed,
+        Optional<TortureSchedule> torture,
         Places places) {
 
     public EmulationOrder {

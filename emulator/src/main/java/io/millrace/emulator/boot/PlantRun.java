@@ -12,8 +12,11 @@ import io.millrace.emulator.plant.PlantDevice;
 import io.millrace.emulator.sensor.Books;
 import io.millrace.emulator.sensor.SensorId;
 import io.millrace.emulator.sensor.mqtt.MqttUplink;
+import io.millrace.emulator.torture.TortureCounts;
+import io.millrace.emulator.torture.Torturer;
 import io.millrace.emulator.verdict.FaultWatch;
 import io.millrace.emulator.verdict.Observed;
+import io.millrace.emulator.verdict.Sighting;
 import io.millrace.emulator.verdict.Verdict;
 import io.millrace.emulator.verdict.json.JsonRecordReader;
 import io.millrace.emulator.verdict.kafka.TopicFollower;
@@ -24,7 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * One emulation from the broker's start to the verdict. Everything it starts has ended when {@link
@@ -34,6 +39,7 @@ public final class PlantRun {
     private static final Duration READY_MAX = Duration.ofMinutes(1);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
+    private static final Duration TORTURED_STANDSTILL_MAX = Duration.ofMinutes(3);
     private static final Duration LAST_READ_MAX = Duration.ofSeconds(60);
 
     private final EmulationOrder order;
@@ -76,11 +82,22 @@ public final class PlantRun {
         GatewayProgram program = GatewayProgram.in(order.places().home());
         try (RunFolder folder = RunFolder.open(order.places().data())) {
             announcer.say("starting Kafka and the gateway; data in " + folder.path());
-            try (Broker broker =
-                    Broker.open(order.places().kafka(), folder.path().resolve("kafka"))) {
-                return withBroker(broker, folder, program);
+            try (Broker broker = Broker.open(order, folder.path().resolve("kafka"))) {
+                return kept(folder, withBroker(broker, folder, program));
+            } catch (GatewayFailedException failure) {
+                folder.keep();
+                announcer.say("kept       everything of this run is in " + folder.path());
+                throw failure;
             }
         }
+    }
+
+    private static RunReport kept(RunFolder folder, RunReport report) {
+        if (!report.isGood()) {
+            folder.keep();
+            folder.note(report.evidence().findings());
+        }
+        return report;
     }
 
     private RunReport withBroker(Broker broker, RunFolder folder, GatewayProgram program) {
@@ -92,13 +109,13 @@ public final class PlantRun {
                         order.plant().stream().map(PlantDevice::name).toList());
         try (TopicFollower follower =
                 new TopicFollower(
-                        broker.bootstrapServers(),
+                        broker.servers().forConsumer(),
                         topics,
                         new JsonRecordReader(),
                         clocks.ticker())) {
             Verdict verdict = new Verdict(books, follower.withHistory());
-            follower.start((topic, record, nanos) -> see(verdict, topic, record, nanos));
-            Scene scene = new Scene(folder, program, books, verdict, follower);
+            follower.start((where, record) -> see(verdict, where, record));
+            Scene scene = new Scene(folder, program, broker, books, verdict, follower);
             Addresses addresses = addresses(broker);
             try {
                 return withGateway(scene, addresses);
@@ -113,6 +130,7 @@ public final class PlantRun {
     private record Scene(
             RunFolder folder,
             GatewayProgram program,
+            Broker broker,
             Books books,
             Verdict verdict,
             TopicFollower follower) {}
@@ -148,14 +166,14 @@ public final class PlantRun {
     private Addresses addresses(Broker broker) {
         int consolePort = Ports.console(order.places().consolePort(), announcer);
         return new Addresses(
-                broker.bootstrapServers(),
+                broker.servers().forGateway(),
                 "127.0.0.1:" + LoopbackPorts.free(),
                 "127.0.0.1:" + consolePort);
     }
 
     private GatewaySupervisor startGateway(Scene scene, Addresses addresses) {
         GatewayFolder files = new GatewayFolder(scene.folder().path());
-        files.writeConfiguration(addresses, order.plant());
+        files.writeConfiguration(addresses, order.plant(), scene.broker().servers().replicas());
         files.writeProfiles(
                 order.plant().stream()
                         .map(device -> profiles.find(device.profile().name()).orElseThrow())
@@ -183,11 +201,11 @@ public final class PlantRun {
                                 order.plant().size(),
                                 order.channels()));
         GatewayTotals totals = new GatewayTotals(live.console(), live.gateway());
+        Watched watched = new Watched(scene, live, totals);
         try (Sensors sensors = new Sensors(order, scene.books(), listener(addresses), clocks)) {
             sensors.start();
-            sample(new Watched(scene, live, totals), sensors);
-            sensors.stopSampling();
-            new Drain(sensors, scene.verdict(), clocks.ticker(), announcer, standstillMax)
+            Optional<TortureCounts> torture = sampleUnderFire(watched, sensors);
+            new Drain(sensors, scene.verdict(), clocks.ticker(), announcer, standstillMax())
                     .await(live.gateway());
             totals.look();
             long heldBack = sensors.heldBack();
@@ -195,8 +213,41 @@ public final class PlantRun {
             // is not there.
             live.gateway().stop();
             boolean isReadToTheEnd = scene.follower().finish(LAST_READ_MAX);
-            return report(new Watched(scene, live, totals), heldBack, isReadToTheEnd);
+            return report(watched, torture, heldBack, isReadToTheEnd);
         }
+    }
+
+    /** Under torture a killed gateway's transaction and a broker's return each take their time. */
+    private Duration standstillMax() {
+        return order.torture().isPresent() ? TORTURED_STANDSTILL_MAX : standstillMax;
+    }
+
+    private Optional<TortureCounts> sampleUnderFire(Watched watched, Sensors sensors) {
+        Optional<Torturer> torturer = torturer(watched);
+        try {
+            torturer.ifPresent(Torturer::start);
+            sample(watched, sensors);
+            sensors.stopSampling();
+            torturer.ifPresent(Torturer::heal);
+            return torturer.map(Torturer::counts);
+        } finally {
+            torturer.ifPresent(Torturer::close);
+        }
+    }
+
+    private Optional<Torturer> torturer(Watched watched) {
+        Scene scene = watched.scene();
+        LongSupplier inFlight = () -> scene.books().sent() - scene.verdict().inKafka();
+        return order.torture()
+                .map(schedule ->
+                        new Torturer(
+                                schedule,
+                                new Torturer.Victims(
+                                        scene.broker().cluster().orElseThrow(),
+                                        watched.live().gateway()::kill,
+                                        inFlight),
+                                clocks.ticker(),
+                                announcer::say));
     }
 
     /** Everything that is looked at while it runs. */
@@ -207,6 +258,7 @@ public final class PlantRun {
         List<PlannedFault> waiting = new ArrayList<>(order.faults());
         waiting.sort(Comparator.comparing(PlannedFault::after));
         long start = clocks.ticker().getAsLong();
+        scene.verdict().beginAt(start);
         Duration elapsed = Duration.ZERO;
         while (!stop.await(TICK) && !isOver(elapsed)) {
             watched.live().gateway().requireAlive();
@@ -248,18 +300,23 @@ public final class PlantRun {
                 });
     }
 
-    private void see(Verdict verdict, Observed.TopicKind topic, Observed record, long nanos) {
-        verdict.see(topic, record, nanos);
-        watches.forEach(watch -> watch.see(topic, record, nanos));
+    private void see(Verdict verdict, Sighting where, Observed record) {
+        verdict.see(where, record);
+        watches.forEach(watch -> watch.see(where, record));
         if (record instanceof Observed.Alert alert) {
             announcer.alert(alert.alert());
         }
     }
 
-    private RunReport report(Watched watched, long heldBack, boolean isReadToTheEnd) {
+    private RunReport report(
+            Watched watched,
+            Optional<TortureCounts> torture,
+            long heldBack,
+            boolean isReadToTheEnd) {
         Scene scene = watched.scene();
         Verdict verdict = scene.verdict();
         return new RunReport(
+                order.seed(),
                 scene.books().sent(),
                 scene.books().acknowledged(),
                 heldBack,
@@ -268,6 +325,9 @@ public final class PlantRun {
                 verdict.tally(),
                 watches,
                 new RunReport.Latency(verdict.latencyMillis(0.50), verdict.latencyMillis(0.99)),
+                torture,
+                new RunReport.Evidence(
+                        verdict.findings(), verdict.untoldFindings(), scene.folder().path()),
                 isReadToTheEnd);
     }
 

@@ -1,16 +1,18 @@
 package io.millrace.emulator.boot;
 
+import io.millrace.emulator.verdict.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Where a run keeps its files: the user's folder, which stays, or a temporary one, which goes with
- * it.
+ * it unless {@link #keep} says that something is to be looked into.
  */
 final class RunFolder implements AutoCloseable {
     /**
@@ -20,7 +22,7 @@ final class RunFolder implements AutoCloseable {
     static final long SEQUENCES_PER_RUN = 1_000_000_000_000L;
 
     private final Path path;
-    private final boolean isTemporary;
+    private boolean isTemporary;
 
     private RunFolder(Path path, boolean isTemporary) {
         this.path = path;
@@ -42,6 +44,21 @@ final class RunFolder implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /** It stays. */
+    void keep() {
+        isTemporary = false;
+    }
+
+    /** Writes what the verdict found beside the evidence. */
+    void note(List<Finding> findings) {
+        Path file = path.resolve("findings.txt");
+        try {
+            Files.write(file, findings.stream().map(Finding::toString).toList());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot write " + file, failure);
+        }
     }
 
     /**

@@ -3,10 +3,6 @@ package io.millrace.emulator.cli;
 import io.millrace.emulator.boot.Clocks;
 import io.millrace.emulator.boot.EmulationOrder;
 import io.millrace.emulator.boot.MillraceHome;
-import io.millrace.emulator.boot.PlantRun;
-import io.millrace.emulator.boot.PortTakenException;
-import io.millrace.emulator.boot.RunReport;
-import io.millrace.emulator.boot.StopSignal;
 import io.millrace.emulator.plant.FaultOrder;
 import io.millrace.emulator.plant.PlannedFault;
 import io.millrace.emulator.plant.PlantDevice;
@@ -17,8 +13,6 @@ import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.DurationText;
 import io.millrace.profile.ProfileLibrary;
 import io.millrace.profile.ProfileLibrary.LoadedProfile;
-import io.millrace.profile.yaml.ProfileLoader;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +37,9 @@ import picocli.CommandLine.Spec;
                         + " arrives, then a table tells what did; exit code 1 unless nothing was lost,"
                         + " duplicated or out of order.")
 final class EmulateCommand implements Callable<Integer> {
-    private static final FaultOrder DEFAULT_FAULT =
+    static final FaultOrder DEFAULT_FAULT =
             new FaultOrder("dry-running", Duration.ofSeconds(20), Optional.empty());
+
     private static final Pattern BOOTSTRAP_SERVERS =
             Pattern.compile("[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*");
     private static final int DEVICES_MAX = 1_000;
@@ -115,25 +110,7 @@ final class EmulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        try (Terminal terminal =
-                new Terminal(isJson ? err : out, !isJson && Terminal.isInteractive())) {
-            ProfileLibrary profiles = ProfileLoader.shipped();
-            EmulationOrder order = order(profiles, terminal);
-            StopSignal stop = new StopSignal();
-            try (InterruptedEnd end = new InterruptedEnd(stop, terminal)) {
-                RunReport report = new PlantRun(order, profiles, clocks, terminal, stop).run();
-                terminal.finish(SummaryTable.of(report));
-                if (isJson) {
-                    out.println(ReportJson.of(report));
-                    out.flush();
-                }
-                return end.with(report.isGood() ? ExitCodes.DONE : ExitCodes.FAILED);
-            }
-        } catch (PortTakenException taken) {
-            throw new WrongInputException(taken);
-        }
+        return new Performance(spec, clocks, isJson).of(this::order);
     }
 
     private EmulationOrder order(ProfileLibrary library, Terminal terminal) {
@@ -166,6 +143,7 @@ final class EmulateCommand implements Callable<Integer> {
                 rate.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 plannedFaults(plant, terminal),
                 seed,
+                Optional.empty(),
                 new EmulationOrder.Places(
                         kafka,
                         consolePort.map(OptionalInt::of).orElse(OptionalInt.empty()),

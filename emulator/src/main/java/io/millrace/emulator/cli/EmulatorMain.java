@@ -24,6 +24,7 @@ public final class EmulatorMain {
         PlainErrors errors = new PlainErrors();
         return new CommandLine(new EmulatorMain())
                 .addSubcommand(new EmulateCommand(clocks))
+                .addSubcommand(new TortureCommand(clocks))
                 .addSubcommand(new RecordCommand())
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);

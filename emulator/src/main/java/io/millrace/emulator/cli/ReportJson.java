@@ -9,7 +9,7 @@ import io.millrace.emulator.verdict.Tally;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The one JSON object that {@code emulate --json} prints. */
+/** The one JSON object that {@code emulate} and {@code torture} print with {@code --json}. */
 final class ReportJson {
     private ReportJson() {}
 
@@ -31,6 +31,12 @@ final class ReportJson {
         ObjectNode latency = json.putObject("latencyMs");
         put(latency, "p50", report.latency().p50());
         put(latency, "p99", report.latency().p99());
+        report.torture()
+                .ifPresent(torture ->
+                        json.put("seed", report.seed())
+                                .put("kills", torture.kills())
+                                .put("brokerStops", torture.brokerStops())
+                                .put("linkCuts", torture.linkCuts()));
         return json.toString();
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.emulator.cli;
 
 import io.millrace.emulator.boot.RunReport;
+import io.millrace.emulator.torture.TortureCounts;
 import io.millrace.emulator.verdict.FaultWatch;
 import io.millrace.emulator.verdict.Tally;
 import java.util.Locale;
@@ -8,16 +9,32 @@ import java.util.OptionalDouble;
 
 /** The table at the end. */
 final class SummaryTable {
+    private static final int FINDINGS_MAX = 30;
+
     private final StringBuilder text = new StringBuilder();
 
     private SummaryTable() {}
 
     static String of(RunReport report) {
         SummaryTable table = new SummaryTable();
+        report.torture().ifPresent(table::torture);
         table.counts(report);
         report.faults().forEach(table::fault);
         table.conclusion(report);
         return table.text.toString();
+    }
+
+    private void torture(TortureCounts torture) {
+        text.append('\n');
+        row("kills", torture.kills(), "of the gateway (-9), with readings in flight");
+        row("broker stops", torture.brokerStops(), "killed or in order, with readings in flight");
+        row(
+                "link cuts",
+                torture.linkCuts(),
+                "connections to brokers reset, with readings in flight");
+        row("stalls", torture.stalls(), "links that passed nothing for a while");
+        row("slow times", torture.slowTimes(), "with little bandwidth or long round trips");
+        optionalRow("not counted", torture.uncounted(), "blows that fell on nothing");
     }
 
     private void counts(RunReport report) {
@@ -89,6 +106,23 @@ final class SummaryTable {
 
     private void conclusion(RunReport report) {
         text.append('\n').append(verdict(report));
+        if (!report.isGood()) {
+            evidence(report.evidence());
+        }
+    }
+
+    private void evidence(RunReport.Evidence evidence) {
+        evidence.findings().stream()
+                .limit(FINDINGS_MAX)
+                .forEach(finding -> text.append("\n  ").append(finding));
+        long others = evidence.findings().size() + evidence.untold() - FINDINGS_MAX;
+        if (others > 0) {
+            text.append("\n  and ").append(others).append(" more");
+        }
+        text.append("\neverything of this run was kept in ").append(evidence.folder());
+        if (!evidence.findings().isEmpty()) {
+            text.append("; findings.txt there tells these");
+        }
     }
 
     private static String verdict(RunReport report) {

@@ -42,8 +42,12 @@ public final class GatewayFolder {
         return folder.resolve("gateway.log");
     }
 
-    /** Writes gateway.yaml. The journal beside it is kept from run to run. */
-    public void writeConfiguration(Addresses addresses, List<PlantDevice> plant) {
+    /**
+     * Writes gateway.yaml. The journal beside it is kept from run to run.
+     *
+     * @param replicas of every topic
+     */
+    public void writeConfiguration(Addresses addresses, List<PlantDevice> plant, int replicas) {
         int sensors = plant.stream().mapToInt(device -> device.profile().channels().size()).sum();
         String devices =
                 plant.stream()
@@ -64,7 +68,7 @@ public final class GatewayFolder {
                 journal: {directory: journal, limit: 1GiB}
                 cloud:
                   kafka: {bootstrap.servers: "%s"}
-                  topics: {replication-factor: 1, limit: %d}
+                  topics: {replication-factor: %d, limit: %d}
                 profiles: {directory: profiles}
                 console: {address: "%s"}
                 devices:
@@ -74,6 +78,7 @@ public final class GatewayFolder {
                                 GATEWAY_ID,
                                 addresses.mqtt(),
                                 addresses.kafka(),
+                                replicas,
                                 2 * sensors + plant.size() + TOPICS_SPARE,
                                 addresses.console(),
                                 devices));

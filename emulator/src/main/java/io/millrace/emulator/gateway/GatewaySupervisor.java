@@ -121,6 +121,16 @@ public final class GatewaySupervisor implements AutoCloseable {
         }
     }
 
+    /** Kills the gateway as {@code kill -9} does; it is started again. Returns whether it ran. */
+    public boolean kill() {
+        Optional<Process> running;
+        synchronized (lock) {
+            running = process.filter(Process::isAlive);
+        }
+        running.ifPresent(Process::destroyForcibly);
+        return running.isPresent();
+    }
+
     /** Ends the gateway in order; by force after a limit. It is not started again. */
     public void stop() {
         Optional<Process> running;

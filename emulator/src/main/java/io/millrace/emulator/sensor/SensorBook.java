@@ -1,5 +1,6 @@
 package io.millrace.emulator.sensor;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -65,6 +66,11 @@ public final class SensorBook {
     /** How many acknowledged messages are not in {@code seen}. */
     public synchronized long countAcknowledgedMissingIn(SequenceSet seen) {
         return acknowledged.countMissingIn(seen);
+    }
+
+    /** The acknowledged messages that are not in {@code seen}. */
+    public synchronized List<SequenceSet.Range> acknowledgedMissingIn(SequenceSet seen) {
+        return acknowledged.missingIn(seen);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.millrace.emulator.sensor;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A set of sequence numbers that mostly arrive in order: one bit for each above the first one
@@ -45,16 +47,33 @@ public final class SequenceSet {
         return size;
     }
 
+    /** Numbers from the first to the last. */
+    public record Range(long first, long last) {
+        long count() {
+            return last - first + 1;
+        }
+    }
+
     /** How many members {@code other} lacks. */
     public long countMissingIn(SequenceSet other) {
+        return missingIn(other).stream().mapToLong(Range::count).sum();
+    }
+
+    /** The members that {@code other} lacks, in order. */
+    public List<Range> missingIn(SequenceSet other) {
+        List<Range> missing = new ArrayList<>();
         long end = base + fromBase.length();
-        long missing = 0;
+        long from = -1;
         // Below its own base a set has everything.
         for (long sequence = Math.max(first, Math.min(base, other.base));
-                sequence < end;
+                sequence <= end;
                 sequence++) {
-            if (contains(sequence) && !other.contains(sequence)) {
-                missing++;
+            boolean isMissing = contains(sequence) && !other.contains(sequence);
+            if (isMissing && from < 0) {
+                from = sequence;
+            } else if (!isMissing && from >= 0) {
+                missing.add(new Range(from, sequence - 1));
+                from = -1;
             }
         }
         return missing;

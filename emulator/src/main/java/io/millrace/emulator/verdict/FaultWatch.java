@@ -2,7 +2,6 @@ package io.millrace.emulator.verdict;
 
 import io.millrace.emulator.plant.FaultManner;
 import io.millrace.emulator.verdict.Observed.AlertRecord;
-import io.millrace.emulator.verdict.Observed.TopicKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,7 +44,7 @@ public final class FaultWatch implements Observed.Sink {
     }
 
     @Override
-    public synchronized void see(TopicKind topic, Observed record, long visibleNanos) {
+    public synchronized void see(Sighting where, Observed record) {
         if (!(record instanceof Observed.Alert(Observed.Place _, AlertRecord alert))
                 || !isAnswer(alert)) {
             return;
@@ -57,7 +56,7 @@ public final class FaultWatch implements Observed.Sink {
         answer =
                 Optional.of(
                         new Answer(
-                                Duration.ofNanos(visibleNanos - fault.atNanos()),
+                                Duration.ofNanos(where.visibleNanos() - fault.atNanos()),
                                 alert.channel(),
                                 alert.alert()));
     }

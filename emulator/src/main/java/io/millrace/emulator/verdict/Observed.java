@@ -12,7 +12,12 @@ public sealed interface Observed {
      *
      * @param key the record's key, {@code GATEWAY/DEVICE/CHANNEL}
      */
-    record Place(String key, String epoch, long sequence) {}
+    record Place(String key, String epoch, long sequence) {
+        /** {@code device/channel}. */
+        String sensor() {
+            return key.substring(key.indexOf('/') + 1);
+        }
+    }
 
     record Reading(Place place, String device, String channel, OptionalLong sourceSequence)
             implements Observed {}
@@ -63,7 +68,7 @@ public sealed interface Observed {
     /** Where every record goes, in the order of its partition. Called by the consumer's thread. */
     @FunctionalInterface
     interface Sink {
-        void see(TopicKind topic, Observed record, long visibleNanos);
+        void see(Sighting where, Observed record);
     }
 
     /** What a topic holds. */

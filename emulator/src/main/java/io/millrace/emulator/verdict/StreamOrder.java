@@ -13,13 +13,18 @@ import java.util.Set;
 final class StreamOrder {
 
     /** How a record stands to those before it. */
-    enum Step {
+    enum Standing {
         NEXT,
         /** Sequences before it are missing and no gap record said so. */
         AFTER_HOLE,
         /** It, or a later one, was there before. */
         BEHIND
     }
+
+    /**
+     * @param expected the sequence that would have been the next
+     */
+    record Step(Standing standing, long expected) {}
 
     private record Stream(TopicKind topic, String key, String epoch) {}
 
@@ -38,7 +43,10 @@ final class StreamOrder {
         return step(topic, place, place.sequence());
     }
 
-    /** A gap record covers the sequences from {@code first} to {@code through}. */
+    /**
+     * A gap record covers the sequences from {@code first} to {@code through}. It is behind when it
+     * covers any that was there before.
+     */
     Step gap(TopicKind topic, Place first, long through) {
         return step(topic, first, through);
     }
@@ -47,10 +55,10 @@ final class StreamOrder {
         Stream stream = new Stream(topic, place.key(), place.epoch());
         long start = withHistory.contains(topic) ? place.sequence() : 0;
         long next = expected.getOrDefault(stream, start);
-        if (through < next) {
-            return Step.BEHIND;
+        expected.put(stream, Math.max(next, through + 1));
+        if (place.sequence() < next) {
+            return new Step(Standing.BEHIND, next);
         }
-        expected.put(stream, through + 1);
-        return place.sequence() > next ? Step.AFTER_HOLE : Step.NEXT;
+        return new Step(place.sequence() > next ? Standing.AFTER_HOLE : Standing.NEXT, next);
     }
 }

@@ -11,12 +11,14 @@ import io.millrace.emulator.plant.PlannedFault;
 import io.millrace.emulator.plant.PlantDevice;
 import io.millrace.emulator.plant.PlantLayout;
 import io.millrace.emulator.verdict.FaultWatch;
+import io.millrace.emulator.verdict.Finding;
 import io.millrace.emulator.verdict.Observed.AlertRecord;
 import io.millrace.emulator.verdict.Tally;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.ProfileLibrary;
 import io.millrace.profile.ProfileLibrary.LoadedProfile;
 import io.millrace.profile.yaml.ProfileLoader;
+import io.millrace.testbed.kafka.LoopbackPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -95,6 +97,10 @@ class PlantRunIT {
         assertThat(report.tally().outOfOrder())
                 .isGreaterThanOrEqualTo(turns(report.sent(), StandInGateway.HOLD_BACK) - 1);
         assertThat(report.isGood()).isFalse();
+        assertThat(report.evidence().findings())
+                .extracting(Finding::kind)
+                .contains(Finding.Kind.LOST, Finding.Kind.DUPLICATED, Finding.Kind.BEHIND);
+        assertThat(data.resolve("findings.txt")).content().contains("/", "behind a later one");
     }
 
     @Test
@@ -150,8 +156,13 @@ class PlantRunIT {
                         OptionalDouble.of(RATE),
                         List.of(PlannedFault.of(fault, plant)),
                         1,
+                        Optional.empty(),
                         new EmulationOrder.Places(
-                                Optional.empty(), OptionalInt.empty(), Optional.of(data), home));
+                                Optional.empty(),
+                                // Not the default: others on this machine may take it meanwhile.
+                                OptionalInt.of(LoopbackPorts.free()),
+                                Optional.of(data),
+                                home));
         Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
         return new PlantRun(
                         order,

@@ -44,6 +44,18 @@ class RunFolderTest {
         assertThat(kept.resolve("runs")).exists();
     }
 
+    @Test
+    void keepsATemporaryFolderThatIsToBeLookedInto() throws IOException {
+        Path temporary;
+        try (RunFolder folder = RunFolder.open(Optional.empty())) {
+            temporary = folder.path();
+            folder.keep();
+        }
+
+        assertThat(temporary).isDirectory();
+        Files.delete(temporary);
+    }
+
     private long takeFirstSequence() {
         try (RunFolder folder = RunFolder.open(Optional.of(kept))) {
             return folder.takeFirstSequence();

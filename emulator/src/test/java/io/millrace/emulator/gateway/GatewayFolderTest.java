@@ -29,7 +29,8 @@ class GatewayFolderTest {
     void writesAGatewayYamlForThePlant() {
         folder.writeConfiguration(
                 ADDRESSES,
-                List.of(new PlantDevice("pump-1", Plants.pump(), "factory/line1/pump-1")));
+                List.of(new PlantDevice("pump-1", Plants.pump(), "factory/line1/pump-1")),
+                1);
 
         assertThat(folder.configuration())
                 .content()

@@ -93,9 +93,13 @@ class FaultWatchTest {
 
     private static void see(FaultWatch watch, int visibleAfterSeconds, AlertRecord alert) {
         watch.see(
-                TopicKind.ALERTS,
-                new Observed.Alert(new Place("emulator/pump-1/flow", "k3", 0), alert),
-                Duration.ofSeconds(visibleAfterSeconds).toNanos());
+                new Sighting(
+                        TopicKind.ALERTS,
+                        "alerts-pump-1-flow",
+                        0,
+                        0,
+                        Duration.ofSeconds(visibleAfterSeconds).toNanos()),
+                new Observed.Alert(new Place("emulator/pump-1/flow", "k3", 0), alert));
     }
 
     private static AlertRecord alert(String device, String channel, String kind, int afterSeconds) {

@@ -27,6 +27,7 @@ class VerdictTest {
     private final Books books =
             new Books(List.of(new SensorId("pump-1", "flow", "pump-1-flow")), 0);
     private final SensorBook book = books.all().getFirst();
+    private long offset;
     private final Verdict verdict = new Verdict(books, Set.of());
 
     @Test
@@ -133,9 +134,9 @@ class VerdictTest {
         acknowledged(1);
 
         see(reading(0, 0));
-        verdict.see(TopicKind.ALERTS, alert(0, AlertRecord.RAISED), VISIBLE);
-        verdict.see(TopicKind.ALERTS, alert(1, AlertRecord.CLEARED), VISIBLE);
-        verdict.see(TopicKind.ALERTS, alert(1, AlertRecord.CLEARED), VISIBLE);
+        verdict.see(at(TopicKind.ALERTS), alert(0, AlertRecord.RAISED));
+        verdict.see(at(TopicKind.ALERTS), alert(1, AlertRecord.CLEARED));
+        verdict.see(at(TopicKind.ALERTS), alert(1, AlertRecord.CLEARED));
 
         assertThat(verdict.tally()).isEqualTo(new Tally(1, 0, 1, 0, 0, 1, 1));
     }
@@ -147,8 +148,8 @@ class VerdictTest {
         later.all().getFirst().send(0);
         later.all().getFirst().acknowledge(1_000);
 
-        ofLaterRun.see(TopicKind.READINGS, reading(7, 12), VISIBLE);
-        ofLaterRun.see(TopicKind.READINGS, reading(8, 1_000), VISIBLE);
+        ofLaterRun.see(at(TopicKind.READINGS), reading(7, 12));
+        ofLaterRun.see(at(TopicKind.READINGS), reading(8, 1_000));
 
         assertThat(ofLaterRun.tally()).isEqualTo(new Tally(1, 0, 0, 0, 0, 0, 0));
     }
@@ -161,6 +162,73 @@ class VerdictTest {
 
         assertThat(verdict.tally().unreadable()).isEqualTo(2);
         assertThat(verdict.tally().isClean()).isFalse();
+    }
+
+    @Test
+    void saysWhichReadingsOfWhichSensorAreLost() {
+        acknowledged(5);
+
+        see(reading(0, 0), reading(1, 3));
+
+        assertThat(verdict.findings())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "pump-1/flow: lost, source sequences 1 to 2 (2); acknowledged, not in Kafka; it sent 0 to 4",
+                        "pump-1/flow: lost, source sequence 4; acknowledged, not in Kafka; it sent 0 to 4");
+    }
+
+    @Test
+    void saysWhereASequenceHasAHoleWithoutItsGapRecord() {
+        acknowledged(2);
+
+        see(reading(0, 0), reading(4, 1));
+
+        assertThat(verdict.findings())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "pump-1/flow: hole without gap record, sequences 1 to 3 (3);"
+                                + " topic-pump-1-flow-0@1 at 0.1 s, source sequence 1 after 0, epoch k3");
+    }
+
+    @Test
+    void tellsNeighbouringRedeliveriesAsOne() {
+        acknowledged(3);
+        verdict.beginAt(VISIBLE);
+
+        see(reading(0, 0), reading(1, 1), reading(2, 2), reading(3, 0), reading(4, 1));
+
+        assertThat(verdict.findings())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "pump-1/flow: duplicated, source sequences 0 to 1 (2);"
+                                + " topic-pump-1-flow-0@3 at 0.0 s, sequence 3, epoch k3",
+                        "pump-1/flow: behind a later one, source sequences 0 to 1 (2);"
+                                + " topic-pump-1-flow-0@3 at 0.0 s, sequence 3, epoch k3, after source sequence 2");
+    }
+
+    @Test
+    void countsAGapRecordOfReadingsThatWereDelivered() {
+        acknowledged(3);
+
+        see(reading(0, 0), reading(1, 1), new Observed.Gap(place(1), 3), reading(4, 2));
+
+        assertThat(verdict.tally().outOfOrder()).isEqualTo(1);
+        assertThat(verdict.findings())
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.AGAIN, Finding.Kind.FALSE_GAP);
+        assertThat(verdict.findings().getLast().through()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsABoundedNumberOfFindings() {
+        acknowledged(1);
+
+        for (int i = 0; i <= Findings.MAX + 1; i++) {
+            see(reading(2L * i, 0));
+        }
+
+        assertThat(verdict.findings()).hasSize(Findings.MAX);
+        assertThat(verdict.untoldFindings()).isPositive();
     }
 
     @Test
@@ -183,8 +251,12 @@ class VerdictTest {
 
     private void see(Observed... records) {
         for (Observed record : records) {
-            verdict.see(TopicKind.READINGS, record, VISIBLE);
+            verdict.see(at(TopicKind.READINGS), record);
         }
+    }
+
+    private Sighting at(TopicKind kind) {
+        return new Sighting(kind, "topic-pump-1-flow", 0, offset++, VISIBLE);
     }
 
     private static Observed reading(long sequence, long sourceSequence) {

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +62,7 @@ public final class LinkProxy implements AutoCloseable {
             // Any port will do: this one always listens, so no client is ever given it instead.
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), WAITING_MAX);
             LinkProxy proxy = new LinkProxy(listener, targetPort);
-            Thread.ofVirtual().name("link-listener").start(proxy::accept);
+            Thread.ofVirtual().name("link-listener").start(proxy::listen);
             return proxy;
         } catch (IOException failure) {
             throw new UncheckedIOException("no link to port " + targetPort, failure);
@@ -82,26 +83,48 @@ public final class LinkProxy implements AutoCloseable {
         return connections.size();
     }
 
-    /** Heals: takes connections and passes everything again. The quality stays as it was set. */
+    /** Takes connections and passes everything again. The quality stays as it was set. */
     public void pass() {
-        isRefusing = false;
-        state.setStalled(false);
+        accept();
+        resume();
     }
 
-    /** Resets every connection that is open now; new ones are taken. */
-    public void cut() {
-        connections.forEach(Connection::reset);
+    /**
+     * Resets every connection that is open now; new ones are taken.
+     *
+     * @return how many they were
+     */
+    public int cut() {
+        List<Connection> open = List.copyOf(connections);
+        open.forEach(Connection::reset);
+        return open.size();
     }
 
-    /** Resets every connection, and every new one, until {@link #pass}. */
-    public void refuse() {
+    /**
+     * Resets every connection, and every new one, until {@link #accept}.
+     *
+     * @return how many were open
+     */
+    public int refuse() {
         isRefusing = true;
-        cut();
+        return cut();
     }
 
-    /** Takes and keeps connections but passes no byte in either direction, until {@link #pass}. */
+    /** Takes new connections again. */
+    public void accept() {
+        isRefusing = false;
+    }
+
+    /**
+     * Takes and keeps connections but passes no byte in either direction, until {@link #resume}.
+     */
     public void stall() {
         state.setStalled(true);
+    }
+
+    /** Passes again what it stalled. */
+    public void resume() {
+        state.setStalled(false);
     }
 
     /** From now on the link is so good; what is under way arrives as it was sent. */
@@ -150,7 +173,7 @@ public final class LinkProxy implements AutoCloseable {
         }
     }
 
-    private void accept() {
+    private void listen() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();

@@ -21,7 +21,8 @@ import java.util.zip.CRC32C;
  * 52  body CRC-32C             4   of the body as stored
  * 56  kind                     1   1 state, 2 readings, 3 documents, 4 note
  * 57  compression              1   0 none, 1 zstd
- * 58  reserved, zero           6
+ * 58  padding                  2   bytes left out before this block, up to a page's begin; see {@link PagePadding}
+ * 60  reserved, zero           4
  * </pre>
  *
  * The header has a checksum of its own so that a damaged body can be stepped over.
@@ -33,11 +34,13 @@ record BlockHeader(
         long acknowledged,
         int entries,
         Body body,
-        Kind kind) {
+        Kind kind,
+        int padding) {
     static final int BYTES = 64;
     static final int MAGIC = 0x4D524231;
     static final int BODY_BYTES_MAX = 256 << 20;
     private static final int CRC_FROM = 8;
+    private static final int PADDING_AT = 58;
 
     /** How the bytes that follow are stored. */
     record Body(int storedBytes, int rawBytes, int crc, boolean compressed) {}
@@ -74,13 +77,21 @@ record BlockHeader(
         return BYTES + body.storedBytes();
     }
 
+    /**
+     * Says in a whole block, which begins at the buffer's start, how much was left out before it.
+     */
+    static void writePadding(ByteBuffer block, int padding) {
+        block.putShort(PADDING_AT, (short) padding);
+        block.putInt(4, crcOf(block, 0));
+    }
+
     void writeTo(ByteBuffer buffer) {
         int start = buffer.position();
         buffer.putInt(MAGIC).putInt(0).putLong(segmentId).putLong(baseOffset);
         buffer.putLong(forcedUpTo).putLong(acknowledged).putInt(entries);
         buffer.putInt(body.storedBytes()).putInt(body.rawBytes()).putInt(body.crc());
         buffer.put((byte) kind.code).put((byte) (body.compressed() ? 1 : 0));
-        buffer.putShort((short) 0).putInt(0);
+        buffer.putShort((short) padding).putInt(0);
         buffer.putInt(start + 4, crcOf(buffer, start));
     }
 
@@ -110,7 +121,8 @@ record BlockHeader(
                                 buffer.getLong(start + 32),
                                 entries,
                                 body,
-                                kind));
+                                kind,
+                                buffer.getShort(start + PADDING_AT)));
     }
 
     private static boolean fits(int bytes) {

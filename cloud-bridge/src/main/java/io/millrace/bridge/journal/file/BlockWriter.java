@@ -32,7 +32,8 @@ final class BlockWriter implements AutoCloseable {
                         place.entries(),
                         new BlockHeader.Body(
                                 stored.length, body.length, (int) crc.getValue(), isSmaller),
-                        kind);
+                        kind,
+                        0);
         ByteBuffer block = ByteBuffer.allocate(header.blockBytes());
         header.writeTo(block);
         return block.put(stored).flip();

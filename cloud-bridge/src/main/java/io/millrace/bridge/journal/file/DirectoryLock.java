@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -30,18 +31,35 @@ final class DirectoryLock implements Disk.Lock {
      */
     static DirectoryLock take(Path directory) throws IOException {
         Path path = directory.resolve("lock");
-        FileChannel channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        FileChannel channel;
         try {
-            FileLock lock = channel.tryLock(LOCKED_AT, 1, false);
+            channel =
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+        } catch (IOException failed) {
+            if (!Files.isReadable(path)) {
+                throw failed;
+            }
+            return take(directory, FileChannel.open(path, StandardOpenOption.READ), true);
+        }
+        return take(directory, channel, false);
+    }
+
+    /**
+     * @param isShared on a read-only file system: nobody can own more, and whoever does keeps this
+     *     one out
+     */
+    private static DirectoryLock take(Path directory, FileChannel channel, boolean isShared)
+            throws IOException {
+        try {
+            FileLock lock = channel.tryLock(LOCKED_AT, 1, isShared);
             if (lock != null) {
-                channel.truncate(0);
-                String pid = ProcessHandle.current().pid() + "\n";
-                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+                if (!isShared) {
+                    writeOwner(channel);
+                }
                 return new DirectoryLock(channel);
             }
         } catch (OverlappingFileLockException _) {
@@ -53,6 +71,17 @@ final class DirectoryLock implements Disk.Lock {
         String owner = ownerOf(channel);
         channel.close();
         throw new JournalInUseException(directory, owner);
+    }
+
+    /** On a full disk the owner stays unnamed: no reason not to serve the backlog. */
+    private static void writeOwner(FileChannel channel) {
+        String pid = ProcessHandle.current().pid() + "\n";
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException _) {
+            // The lock holds all the same.
+        }
     }
 
     private static String ownerOf(FileChannel channel) throws IOException {

@@ -24,9 +24,9 @@ final class FileIdentityStore implements IdentityStore {
         this.current = current;
     }
 
-    /** Loads or makes the identity and writes this opening down. */
-    static FileIdentityStore open(IdentityFile file, LongSupplier random) throws IOException {
-        Optional<Identity> found = file.load();
+    /** Makes the identity where none was found and writes this opening down. */
+    static FileIdentityStore open(IdentityFile file, Optional<Identity> found, LongSupplier random)
+            throws IOException {
         Identity opened =
                 found.map(known -> reopened(known, id(random)))
                         .orElseGet(() ->

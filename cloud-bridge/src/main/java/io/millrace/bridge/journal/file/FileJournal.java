@@ -8,6 +8,7 @@ import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.LaneState;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
+import io.millrace.bridge.journal.StorageHealth;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -88,9 +89,10 @@ final class FileJournal implements Journal {
         return end;
     }
 
+    /** So much may a segment outgrow its target: the budget's headroom is made for it. */
     private long unforcedBytesMax() {
-        return Math.max(
-                context.segmentBytes(), (long) UNFORCED_ENTRIES_MAX * READING_BYTES_ESTIMATE);
+        return Math.min(
+                2 * context.segmentBytes(), (long) UNFORCED_ENTRIES_MAX * READING_BYTES_ESTIMATE);
     }
 
     /** An upper estimate of its bytes on disk. */
@@ -123,7 +125,7 @@ final class FileJournal implements Journal {
     }
 
     private void requireRoom(List<? extends Envelope> envelopes, long bytes) {
-        Optional<String> problem = books.storageProblem();
+        Optional<String> problem = books.storage().refusal();
         if (problem.isPresent()) {
             throw new StorageFullException(lane(), bytes, problem.get());
         }
@@ -132,13 +134,19 @@ final class FileJournal implements Journal {
                     lane(), bytes, "it knows %d sensors already".formatted(Ledger.SENSORS_MAX));
         }
         boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
-        if (!mayEvict && books.unforcedBytes() + bytes > writer.freeBytes()) {
-            throw new StorageFullException(
-                    lane(),
-                    bytes,
-                    "journal.limit (%d bytes) is reached and journal.when-full is refuse"
-                            .formatted(context.settings().limitBytes()));
+        if (!mayEvict && books.isHeldForUsers()) {
+            // What Kafka has is kept only because the newest state block is older than that.
+            books.prepareRoll(snapshot());
+            forceOrLeaveQueued();
         }
+        if (!mayEvict && books.unforcedBytes() + bytes > writer.freeBytes()) {
+            String words =
+                    "journal.limit (%d bytes) is reached and journal.when-full is refuse"
+                            .formatted(context.settings().limitBytes());
+            books.storage().limitReached(words);
+            throw new StorageFullException(lane(), bytes, words);
+        }
+        books.storage().hasRoom();
     }
 
     private StateBlock.UserSections snapshot() {
@@ -147,7 +155,8 @@ final class FileJournal implements Journal {
         return new StateBlock.UserSections(books.endOffset(), sections);
     }
 
-    private void forceOrLeaveQueued() {
+    /** A failure is on record afterwards. */
+    void forceOrLeaveQueued() {
         try {
             force();
         } catch (StorageFullException | StorageFailedException _) {
@@ -173,14 +182,30 @@ final class FileJournal implements Journal {
     public List<Entry> read(long fromOffset, int entriesMax) {
         try {
             List<Entry> found = reader.read(fromOffset, entriesMax);
+            books.storage().readingWorks();
             if (books.hasUntoldLosses()) {
                 // A gap must be on disk before the position may pass the damage that made it.
                 forceOrLeaveQueued();
             }
-            return found;
+            long reach = books.untoldFrom();
+            return found.stream().takeWhile(entry -> entry.offset() < reach).toList();
         } catch (IOException failed) {
-            closeReaderQuietly();
-            throw new StorageFailedException(lane(), "reading", failed);
+            throw readingFailed(failed);
+        }
+    }
+
+    private StorageFailedException readingFailed(IOException why) {
+        books.storage().readingFailed(why);
+        closeReaderQuietly();
+        return new StorageFailedException(lane(), "reading", why);
+    }
+
+    @Override
+    public Optional<Entry.Stored> peek(long fromOffset) {
+        try {
+            return reader.peek(fromOffset);
+        } catch (IOException failed) {
+            throw readingFailed(failed);
         }
     }
 
@@ -227,6 +252,15 @@ final class FileJournal implements Journal {
         forceOrLeaveQueued();
     }
 
+    /** Gives way when the other lane has no room. */
+    SpaceBudget.Yielding yielding() {
+        return writer;
+    }
+
+    long evictableBytes() throws IOException {
+        return writer.evictableBytes();
+    }
+
     /** What is appended from now on counts from 0 in this epoch. */
     void beginEpoch(String epoch) {
         books.beginEpoch(epoch);
@@ -259,10 +293,15 @@ final class FileJournal implements Journal {
 
     @Override
     public Optional<String> storageProblem() {
-        return books.storageProblem();
+        return books.storage().words();
     }
 
-    /** Forces a last time. Idempotent. */
+    @Override
+    public StorageHealth storageHealth() {
+        return books.storage().health();
+    }
+
+    /** Forces a last time. Idempotent. The reader thread has ended by now. */
     @Override
     public void close() {
         ReentrantLock lock = context.writeLock();
@@ -272,6 +311,7 @@ final class FileJournal implements Journal {
                 forceOrLeaveQueued();
                 isClosed = true;
                 writer.close();
+                closeReaderQuietly();
             }
         } finally {
             lock.unlock();

@@ -1,5 +1,6 @@
 package io.millrace.bridge.journal.file;
 
+import io.millrace.bridge.journal.Identity;
 import io.millrace.bridge.journal.IdentityStore;
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.LaneName;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -98,12 +100,11 @@ public final class JournalDirectory implements AutoCloseable {
 
     private static Opened openLanes(
             Plan plan, Map<LaneName, List<LaneState>> states, Sources sources) throws IOException {
-        FileIdentityStore identity =
-                FileIdentityStore.open(
-                        new IdentityFile(plan.disk(), plan.settings().directory()),
-                        sources.random());
+        IdentityFile identityFile = new IdentityFile(plan.disk(), plan.settings().directory());
+        Optional<Identity> known = identityFile.load();
         SpaceBudget space = new SpaceBudget(plan.sizes());
         ReentrantLock writeLock = new ReentrantLock();
+        EpochGate gate = new EpochGate();
         List<LaneOpening> openings = new ArrayList<>();
         for (LaneName lane : LaneName.values()) {
             LaneContext context =
@@ -114,18 +115,31 @@ public final class JournalDirectory implements AutoCloseable {
                             plan.disk(),
                             space,
                             writeLock,
+                            gate,
                             sources);
-            openings.add(new LaneOpening(context, identity.current().epoch()));
+            openings.add(new LaneOpening(context));
         }
+        // Up to here nothing was changed: a newer format has been refused by now.
+        FileIdentityStore identity = FileIdentityStore.open(identityFile, known, sources.random());
         Map<LaneName, FileJournal> lanes = new EnumMap<>(LaneName.class);
+        boolean areSequencesCertain = true;
         for (LaneOpening opening : openings) {
+            LaneRecovery.Result found = opening.recover();
+            areSequencesCertain &= found.areSequencesCertain();
             lanes.put(
                     opening.lane(),
-                    opening.journal(states.getOrDefault(opening.lane(), List.of())));
+                    opening.journal(
+                            found,
+                            identity.current().epoch(),
+                            states.getOrDefault(opening.lane(), List.of())));
         }
+        lanes.forEach((name, lane) -> space.yielding(name, lane.yielding()));
         identity.onEpoch(epoch -> lanes.values().forEach(lane -> lane.beginEpoch(epoch)));
-        if (!openings.stream().allMatch(LaneOpening::areSequencesCertain)) {
-            identity.renewEpoch();
+        if (!areSequencesCertain) {
+            gate.close(identity::renewEpoch);
+            if (gate.isClosed()) {
+                lanes.values().forEach(FileJournal::forceOrLeaveQueued);
+            }
         }
         return new Opened(identity, space, lanes);
     }
@@ -146,6 +160,11 @@ public final class JournalDirectory implements AutoCloseable {
     /** Bytes that a lane's files take. */
     public long usedBytes(LaneName name) {
         return space.usedBytes(name);
+    }
+
+    /** Bytes of a lane that eviction may take now. */
+    long evictableBytes(LaneName name) throws IOException {
+        return lanes.get(name).evictableBytes();
     }
 
     /** Forces a last time and lets the next owner in. Idempotent. */

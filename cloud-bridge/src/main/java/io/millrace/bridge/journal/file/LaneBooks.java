@@ -6,11 +6,12 @@ import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.JournalCounts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,19 +34,19 @@ final class LaneBooks implements Dictionary {
     private long passed;
     private long evicted;
     private long damaged;
-    private long pinnedFrom;
-    private long pinnedTo;
     private long userFrom;
+    private final Set<Segment> leaving = new HashSet<>();
+    private final Pin pin = new Pin();
     private boolean hasUntoldLosses;
+    private long untoldFrom = Long.MAX_VALUE;
     private long storedGapChanges;
-    private Optional<String> problem = Optional.empty();
+    private final StorageCondition storage = new StorageCondition();
     private Optional<StateBlock.UserSections> roll = Optional.empty();
 
     /** A lane as its files tell it. */
     record Recovered(
             Ledger ledger, StateBlock.Losses losses, List<Segment> segments, Marks marks) {}
 
-    /** A recovered lane's watermarks. */
     record Marks(long end, long acknowledged, long userFrom) {}
 
     LaneBooks(Recovered found, String epoch) {
@@ -130,41 +131,22 @@ final class LaneBooks implements Dictionary {
         while (!unforced.isEmpty() && unforced.peekFirst().offset() < offset) {
             unforced.removeFirst();
         }
-        problem = Optional.empty();
+        storage.writingWorks();
     }
 
-    /** So many estimated bytes are no longer waiting. */
     synchronized void settled(long estimatedBytes) {
         unforcedBytes = Math.max(0, unforcedBytes - estimatedBytes);
     }
 
-    /** The body of a state block that stands before {@code baseOffset}. */
-    synchronized byte[] stateAt(
+    synchronized StateBlock.Body stateAt(
             long baseOffset, StateBlock.Losses losses, StateBlock.UserSections user) {
-        return StateBlock.state(ledger, sequencesAt(baseOffset), losses, user);
+        byte[] bytes = StateBlock.state(ledger, sequencesAt(baseOffset), losses, user);
+        return new StateBlock.Body(bytes, ledger.nextId());
     }
 
     /** Next sequences as they stand before an offset that is durable or later. */
     synchronized Map<String, Ledger.Next> sequencesAt(long offset) {
-        Map<String, Ledger.Next> sequences = new LinkedHashMap<>();
-        ledger.counters().forEach((key, counter) -> sequences.put(key, counter.value()));
-        for (Iterator<Queued> newest = unforced.descendingIterator(); newest.hasNext(); ) {
-            Queued entry = newest.next();
-            if (entry.offset() < offset) {
-                break;
-            }
-            String key = entry.ref().counter().key();
-            Ledger.Next last = sequences.get(key);
-            sequences.put(
-                    key,
-                    new Ledger.Next(
-                            entry.epoch(), entry.sequence(), last.lastMicros(), last.previous()));
-        }
-        return sequences;
-    }
-
-    synchronized int sensors() {
-        return ledger.nextId();
+        return ledger.sequencesBefore(offset, unforced.descendingIterator());
     }
 
     synchronized StateBlock.Losses losses() {
@@ -181,14 +163,19 @@ final class LaneBooks implements Dictionary {
         return hasUntoldLosses;
     }
 
+    /** Where the first damage begins whose gaps are not on disk. */
+    synchronized long untoldFrom() {
+        return untoldFrom;
+    }
+
     synchronized boolean hasChangedGaps() {
         return gaps.changes() != storedGapChanges;
     }
 
-    /** Gaps are on disk as they stood at {@code changes}. */
     synchronized void gapsStored(long changes) {
         storedGapChanges = changes;
         hasUntoldLosses = gaps.changes() != changes;
+        untoldFrom = hasUntoldLosses ? untoldFrom : Long.MAX_VALUE;
     }
 
     /**
@@ -200,42 +187,67 @@ final class LaneBooks implements Dictionary {
         return Optional.ofNullable(segments.put(segment.baseOffset(), segment));
     }
 
-    synchronized void storageProblem(Optional<String> what) {
-        problem = what;
-    }
-
-    synchronized Optional<String> storageProblem() {
-        return problem;
+    StorageCondition storage() {
+        return storage;
     }
 
     // ---- losing
 
-    /** The oldest segments that eviction may take, oldest first. */
-    synchronized List<Segment> evictable(long knownFrom) {
-        List<Segment> found = new ArrayList<>();
-        for (Segment segment : segments.values()) {
-            boolean isNewest = segment.baseOffset() == segments.lastKey();
-            boolean isPinned = segment.baseOffset() < pinnedTo && segment.endOffset() > pinnedFrom;
-            if (!isNewest && !isPinned && segment.endOffset() <= knownFrom) {
-                found.add(segment);
-            }
-        }
-        return found;
+    /**
+     * The oldest segment that may go, from now on out of the reader's reach until {@link #evicted}
+     * or {@link #stay}.
+     *
+     * @param knownFrom the users' state tells of everything below
+     * @param nextBase where the segment starts that is to be the newest then: it carries the state
+     */
+    synchronized Optional<Segment> leave(long knownFrom, long nextBase) {
+        Optional<Segment> oldest =
+                segments.values().stream()
+                        .filter(segment -> mayLeave(segment, knownFrom, nextBase))
+                        .findFirst();
+        oldest.ifPresent(leaving::add);
+        return oldest;
     }
 
-    /** The newest state block tells of this eviction already. */
+    private boolean mayLeave(Segment segment, long knownFrom, long nextBase) {
+        return segment.baseOffset() < nextBase
+                && !pin.covers(segment)
+                && segment.endOffset() <= knownFrom
+                && !leaving.contains(segment);
+    }
+
+    /** These were not evicted after all. */
+    synchronized void stay(Collection<Segment> spared) {
+        leaving.removeAll(spared);
+    }
+
+    /** The newest state block or note tells of this eviction already. */
     synchronized void evicted(Segment segment, List<OpenGap> lost) {
         boolean isStored = !hasChangedGaps();
-        segments.remove(segment.baseOffset(), segment);
-        lost.forEach(gaps::add);
+        removed(segment, lost);
         if (isStored) {
             storedGapChanges = gaps.changes();
         }
+    }
+
+    /** Nobody knows whether the disk tells of this eviction: the next note has to. */
+    synchronized void evictedInDoubt(Segment segment, List<OpenGap> lost) {
+        removed(segment, lost);
+        hasUntoldLosses = hasChangedGaps();
+    }
+
+    private void removed(Segment segment, List<OpenGap> lost) {
+        segments.remove(segment.baseOffset(), segment);
+        leaving.remove(segment);
+        lost.forEach(gaps::add);
         evicted += holes.add(Math.max(acknowledged, segment.baseOffset()), segment.endOffset());
     }
 
     synchronized void damaged(long from, long to, List<OpenGap> lost) {
         lost.forEach(this::addUntold);
+        if (hasUntoldLosses && !lost.isEmpty()) {
+            untoldFrom = Math.min(untoldFrom, from);
+        }
         damaged += holes.add(Math.max(acknowledged, from), to);
     }
 
@@ -250,39 +262,43 @@ final class LaneBooks implements Dictionary {
 
     // ---- reading
 
-    /** Pins and returns the segment that holds the offset, or the next one after it. */
+    /**
+     * Pins and returns the segment that holds the offset, or the next one after it; empty while
+     * that is being evicted: what comes after it may be read once its gap is on disk.
+     */
     synchronized Optional<Segment> pin(long offset) {
         Map.Entry<Long, Segment> at = segments.floorEntry(offset);
         if (at == null || at.getValue().endOffset() <= offset) {
             at = segments.ceilingEntry(offset);
         }
-        if (at == null || at.getValue().endOffset() <= at.getValue().baseOffset()) {
+        if (at == null
+                || at.getValue().endOffset() <= at.getValue().baseOffset()
+                || leaving.contains(at.getValue())) {
             return Optional.empty();
         }
-        if (pinnedTo <= pinnedFrom) {
-            pinnedFrom = Math.max(offset, acknowledged);
-        }
-        pinnedFrom = Math.min(pinnedFrom, Math.max(offset, acknowledged));
-        pinnedTo = Math.max(pinnedTo, at.getValue().endOffset());
+        pin.add(Math.max(offset, acknowledged), at.getValue().endOffset());
         return Optional.of(at.getValue());
     }
 
-    /** What was read reaches up to here; no more is pinned than that. */
     synchronized void pinnedUpTo(long offset) {
-        pinnedTo = offset;
+        pin.upTo(offset);
     }
 
     synchronized long pinnedTo() {
-        return pinnedTo;
+        return pin.to();
     }
 
     synchronized void release() {
-        pinnedFrom = 0;
-        pinnedTo = 0;
+        pin.release();
     }
 
     synchronized long firstReadable(long offset) {
         return holes.skip(Math.max(offset, startOffset()));
+    }
+
+    /** The reader starts here, perhaps again. */
+    synchronized void handingOutFrom(long offset) {
+        gaps.handingOutFrom(offset);
     }
 
     synchronized List<Entry> gapsBefore(Entry.Stored entry) {
@@ -299,8 +315,15 @@ final class LaneBooks implements Dictionary {
         }
         passed += offset - acknowledged - holes.countIn(acknowledged, offset);
         acknowledged = offset;
-        pinnedFrom = Math.max(pinnedFrom, offset);
+        pin.acknowledged(offset);
         gaps.acknowledged(offset);
+    }
+
+    /** Whether the oldest segment is kept for nobody but the users' state. */
+    synchronized boolean isHeldForUsers() {
+        return segments.size() > 1
+                && segments.firstEntry().getValue().endOffset() <= acknowledged
+                && segments.firstEntry().getValue().endOffset() > userFrom;
     }
 
     /** Takes the segments out that nobody needs any more; their files may go. */
@@ -341,6 +364,10 @@ final class LaneBooks implements Dictionary {
     }
 
     // ---- looking
+
+    synchronized long newestBase() {
+        return segments.isEmpty() ? end : segments.lastKey();
+    }
 
     synchronized long startOffset() {
         return segments.isEmpty() ? end : segments.firstKey();

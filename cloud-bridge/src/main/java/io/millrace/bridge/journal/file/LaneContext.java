@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param writeLock held while a lane of this directory writes; shared by its lanes, because alerts
  *     may have to evict readings
+ * @param epochGate passed before anything is written
  */
 record LaneContext(
         LaneName lane,
@@ -17,6 +18,7 @@ record LaneContext(
         Disk disk,
         SpaceBudget space,
         ReentrantLock writeLock,
+        EpochGate epochGate,
         JournalDirectory.Sources sources) {
 
     Path directory() {

@@ -9,25 +9,30 @@ import java.util.List;
 final class LaneOpening {
     private final LaneContext context;
     private final SegmentFactory factory;
-    private final LaneRecovery.Result found;
-    private final LaneBooks books;
+    private final LaneRecovery recovery;
 
-    LaneOpening(LaneContext context, String epoch) throws IOException {
+    /**
+     * Looks and changes nothing.
+     *
+     * @throws NewerFormatException a newer version wrote here
+     */
+    LaneOpening(LaneContext context) throws IOException {
         this.context = context;
         this.factory = new SegmentFactory(context);
-        this.found = new LaneRecovery(context, factory).recover();
-        this.books = new LaneBooks(found.books(), epoch);
+        this.recovery = new LaneRecovery(context, factory);
     }
 
     LaneName lane() {
         return context.lane();
     }
 
-    boolean areSequencesCertain() {
-        return found.areSequencesCertain();
+    LaneRecovery.Result recover() throws IOException {
+        return recovery.recover();
     }
 
-    FileJournal journal(List<LaneState> states) throws IOException {
+    FileJournal journal(LaneRecovery.Result found, String epoch, List<LaneState> states)
+            throws IOException {
+        LaneBooks books = new LaneBooks(found.books(), epoch);
         LossFinder lossFinder = new LossFinder(context.disk(), books);
         Quarantine quarantine =
                 new Quarantine(
@@ -37,7 +42,12 @@ final class LaneOpening {
                         context,
                         books,
                         new FileJournal.Parts(
-                                new LaneWriter(context, books, factory, lossFinder, found.user()),
+                                new LaneWriter(
+                                        context,
+                                        books,
+                                        factory,
+                                        new Evictor(books, factory, lossFinder),
+                                        found.user()),
                                 new LaneReader(context, books, lossFinder, quarantine)),
                         states);
         journal.restoreStates();

@@ -18,6 +18,7 @@ final class LaneReader implements AutoCloseable {
     private final LossFinder lossFinder;
     private final Quarantine quarantine;
     private Optional<Cursor> cursor = Optional.empty();
+    private boolean isOnlyLooking;
 
     /** Where the reader stands: a walk through one segment and its last block. */
     private static final class Cursor {
@@ -44,6 +45,7 @@ final class LaneReader implements AutoCloseable {
 
     List<Entry> read(long fromOffset, int entriesMax) throws IOException {
         List<Entry> found = new ArrayList<>();
+        books.handingOutFrom(fromOffset);
         long pinnedBefore = books.pinnedTo();
         int[] left = {entriesMax};
         long reached =
@@ -58,15 +60,41 @@ final class LaneReader implements AutoCloseable {
         return found;
     }
 
-    /** Every stored entry from an offset on; pins nothing afterwards. */
+    /**
+     * Every stored entry from an offset on; pins nothing afterwards. It steps over damage in
+     * silence: what Kafka has is not lost, and where Kafka stands is not known yet.
+     */
     void replay(long fromOffset, Consumer<Entry.Stored> to) throws IOException {
-        walk(
+        look(
                 fromOffset,
                 entry -> {
                     to.accept(entry);
                     return true;
                 });
-        books.release();
+    }
+
+    /** The first stored entry from an offset on, in the way of {@link #replay}. */
+    Optional<Entry.Stored> peek(long fromOffset) throws IOException {
+        List<Entry.Stored> first = new ArrayList<>();
+        look(
+                fromOffset,
+                entry -> {
+                    first.add(entry);
+                    return false;
+                });
+        return first.stream().findFirst();
+    }
+
+    private void look(long fromOffset, Visitor visitor) throws IOException {
+        close();
+        isOnlyLooking = true;
+        try {
+            walk(fromOffset, visitor);
+        } finally {
+            isOnlyLooking = false;
+            close();
+            books.release();
+        }
     }
 
     private interface Visitor {
@@ -111,7 +139,9 @@ final class LaneReader implements AutoCloseable {
             }
             case Step.Control _ -> before;
             case Step.Damage damage -> {
-                setAside(at, damage);
+                if (!isOnlyLooking) {
+                    setAside(at, damage);
+                }
                 yield damage.to();
             }
             case Step.End _ -> books.firstReadable(at.segment.endOffset());

@@ -24,11 +24,22 @@ final class LaneRecovery {
     private StateBlock.Losses losses = new StateBlock.Losses(List.of(), new Holes());
     private StateBlock.UserSections user = StateBlock.UserSections.NONE;
     private long acknowledged;
+    private final List<SegmentFind> finds = new ArrayList<>();
     private boolean areSequencesCertain = true;
 
-    LaneRecovery(LaneContext context, SegmentFactory factory) {
+    /**
+     * Looks at the headers and changes nothing.
+     *
+     * @throws NewerFormatException a newer version wrote here
+     */
+    LaneRecovery(LaneContext context, SegmentFactory factory) throws IOException {
         this.context = context;
         this.factory = factory;
+        for (Path path : context.disk().list(context.directory())) {
+            if (Segment.isSegment(path)) {
+                finds.add(SegmentFind.at(context.disk(), path));
+            }
+        }
     }
 
     /**
@@ -56,19 +67,13 @@ final class LaneRecovery {
                 }
             };
 
-    /**
-     * @throws NewerFormatException before anything is changed
-     */
     Result recover() throws IOException {
-        context.disk().createDirectories(context.directory());
-        List<Path> files = context.disk().list(context.directory());
+        quietly(() -> context.disk().createDirectories(context.directory()));
         List<Segment> segments = new ArrayList<>();
-        for (Path path : files) {
-            if (Segment.isSegment(path)) {
-                header(path).ifPresent(segments::add);
-            }
+        for (SegmentFind find : finds) {
+            segment(find).ifPresent(segments::add);
         }
-        tidy(files);
+        tidy();
         for (int i = 0; i + 1 < segments.size(); i++) {
             segments.get(i).endOffset(segments.get(i + 1).baseOffset());
         }
@@ -77,6 +82,7 @@ final class LaneRecovery {
             replay(segments.get(i), i == segments.size() - 1);
         }
         dropEvicted(segments);
+        segments.forEach(Segment::readFailuresForgotten);
         for (Segment segment : segments) {
             context.space().add(context.lane(), segment.sizeBytes());
         }
@@ -91,61 +97,53 @@ final class LaneRecovery {
                 areSequencesCertain);
     }
 
-    private Optional<Segment> header(Path path) throws IOException {
-        long base = Segment.baseOffsetOf(path);
-        try (Disk.DiskFile file = context.disk().open(path, Disk.How.READ)) {
-            ByteBuffer buffer = ByteBuffer.allocate(SegmentHeader.BYTES + BlockHeader.BYTES);
-            file.read(buffer, 0);
-            buffer.flip();
-            Optional<SegmentHeader> header = SegmentHeader.readFrom(buffer);
-            if (header.isPresent() && header.get().formatVersion() > SegmentHeader.FORMAT_VERSION) {
-                throw new NewerFormatException(
-                        path, header.get().formatVersion(), SegmentHeader.FORMAT_VERSION);
-            }
-            if (header.isPresent() && header.get().baseOffset() != base) {
-                // A spare that was being made into another segment when the power failed.
-                context.disk().delete(path);
-                return Optional.empty();
-            }
-            // A harmed file header loses nothing as long as the state block's header stands.
-            return header.map(SegmentHeader::segmentId)
-                    .or(() ->
-                            BlockHeader.readFrom(buffer, SegmentHeader.BYTES)
-                                    .map(BlockHeader::segmentId))
-                    .or(() -> unreadable(path))
-                    .map(id -> new Segment(path, id, base, sizeBytes(file)));
+    private Optional<Segment> segment(SegmentFind find) {
+        if (find.isBeingMadeIntoAnother()) {
+            quietly(() -> context.disk().delete(find.path()));
+            return Optional.empty();
         }
+        if (find.id().isEmpty()) {
+            areSequencesCertain = false;
+            quietly(() -> {
+                context.disk().createDirectories(context.quarantine());
+                String name = context.lane().word() + "-" + find.path().getFileName() + ".damaged";
+                context.disk().rename(find.path(), context.quarantine().resolve(name));
+            });
+            return Optional.empty();
+        }
+        Segment segment =
+                new Segment(
+                        find.path(),
+                        find.id().get(),
+                        Segment.baseOffsetOf(find.path()),
+                        find.sizeBytes());
+        segment.readFailuresCount();
+        return Optional.of(segment);
     }
 
-    private Optional<Long> unreadable(Path path) {
-        areSequencesCertain = false;
-        try {
-            context.disk().createDirectories(context.quarantine());
-            String name = context.lane().word() + "-" + path.getFileName() + ".damaged";
-            context.disk().rename(path, context.quarantine().resolve(name));
-        } catch (IOException _) {
-            // It stays where it is and is looked at again at the next opening.
-        }
-        return Optional.empty();
-    }
-
-    private static long sizeBytes(Disk.DiskFile file) {
-        try {
-            return file.sizeBytes();
-        } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
-        }
-    }
-
-    private void tidy(List<Path> files) throws IOException {
-        for (Path path : files) {
+    private void tidy() throws IOException {
+        for (Path path : context.disk().list(context.directory())) {
             if (SegmentFactory.isUnfinished(path)) {
-                context.disk().delete(path);
+                quietly(() -> context.disk().delete(path));
             } else if (SegmentFactory.isSpare(path)) {
                 try (Disk.DiskFile file = context.disk().open(path, Disk.How.READ)) {
-                    factory.adopt(path, file.sizeBytes());
+                    long sizeBytes = file.sizeBytes();
+                    quietly(() -> factory.adopt(path, sizeBytes));
                 }
             }
+        }
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** What cannot be tidied now is looked at again at the next opening. */
+    private static void quietly(Change change) {
+        try {
+            change.make();
+        } catch (IOException _) {
+            // A disk that takes no changes must not keep the backlog from being served.
         }
     }
 
@@ -187,7 +185,8 @@ final class LaneRecovery {
                     }
                     case Step.Control control -> control(control);
                     case Step.Damage damage -> {
-                        if (isNewest && walk.forcedUpToAhead() <= damage.from()) {
+                        boolean isTail = isNewest && walk.forcedUpToAhead() <= damage.from();
+                        if (isTail && !segment.isReadInPart()) {
                             cut(segment, tail, damage.from(), damage.position());
                             return;
                         }
@@ -196,7 +195,11 @@ final class LaneRecovery {
                     case Step.End _ -> {}
                 }
             }
-            if (isNewest) {
+            if (isNewest && segment.isReadInPart()) {
+                // Where pages cannot be read now, nobody knows what stands behind them.
+                areSequencesCertain = false;
+                segment.endOffset(walk.offset());
+            } else if (isNewest) {
                 cut(segment, tail, walk.offset(), walk.position());
             }
         }
@@ -234,19 +237,22 @@ final class LaneRecovery {
     }
 
     /** What follows the last good block was never promised to anyone. */
-    private void cut(Segment segment, Tail tail, long endOffset, long position) throws IOException {
+    private void cut(Segment segment, Tail tail, long endOffset, long position) {
         segment.endOffset(endOffset);
-        try (Disk.DiskFile file = context.disk().open(segment.path(), Disk.How.WRITE)) {
-            file.truncate(position);
-            // From here on these bytes count as durable, but they may be in memory only. After a
-            // failed force the system takes them for written: only writing them again helps.
-            long from = tail.unforcedFrom(position);
-            ByteBuffer bytes = ByteBuffer.allocate((int) (position - from));
-            file.read(bytes, from);
-            file.write(bytes.flip(), from);
-            file.force();
-        }
-        segment.sizeBytes(position);
+        quietly(() -> {
+            try (Disk.DiskFile file = context.disk().open(segment.path(), Disk.How.WRITE)) {
+                file.truncate(position);
+                segment.sizeBytes(position);
+                // From here on these bytes count as durable, but they may be in memory only. After
+                // a failed force the system takes them for written: only writing them again helps.
+                // Where that fails they count all the same: they may have been acknowledged.
+                long from = tail.unforcedFrom(position);
+                ByteBuffer bytes = ByteBuffer.allocate((int) (position - from));
+                file.read(bytes, from);
+                file.write(bytes.flip(), from);
+                file.force();
+            }
+        });
     }
 
     /** An eviction is on disk before its files go; a kill in between leaves them to us. */
@@ -260,7 +266,7 @@ final class LaneRecovery {
             segment.endOffset(Math.max(end, segment.baseOffset()));
             if (end <= segment.baseOffset()) {
                 segments.remove(segment);
-                context.disk().delete(segment.path());
+                quietly(() -> context.disk().delete(segment.path()));
             }
         }
     }

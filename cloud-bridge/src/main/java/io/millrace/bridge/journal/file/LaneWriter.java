@@ -1,12 +1,14 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.envelope.Envelope;
+import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFailedException;
 import io.millrace.bridge.journal.StorageFullException;
+import io.millrace.bridge.journal.StorageHealth;
+import io.millrace.bridge.journal.file.SegmentFactory.Extent;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Takes what is appended to the disk: write, force, publish, in that order. After a failed write or
@@ -14,10 +16,7 @@ import java.util.Optional;
  * starts at the durable offset and gets the same entries again. All methods run under the
  * directory's write lock.
  */
-final class LaneWriter implements AutoCloseable {
-    private static final int READINGS_PER_BLOCK_MAX = 8192;
-    private static final int DOCUMENT_BYTES_PER_BLOCK_MAX = 256 << 10;
-
+final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     /** Opening replays the newest segment: this bounds how long it takes. */
     private static final int ENTRIES_PER_SEGMENT_MAX = 262_144;
 
@@ -26,7 +25,7 @@ final class LaneWriter implements AutoCloseable {
     private final LaneContext context;
     private final LaneBooks books;
     private final SegmentFactory factory;
-    private final LossFinder lossFinder;
+    private final Evictor evictor;
     private final BlockWriter blocks = new BlockWriter();
     private Optional<SegmentFile> active = Optional.empty();
     private StateBlock.UserSections user;
@@ -42,12 +41,12 @@ final class LaneWriter implements AutoCloseable {
             LaneContext context,
             LaneBooks books,
             SegmentFactory factory,
-            LossFinder lossFinder,
+            Evictor evictor,
             StateBlock.UserSections user) {
         this.context = context;
         this.books = books;
         this.factory = factory;
-        this.lossFinder = lossFinder;
+        this.evictor = evictor;
         this.user = user;
         this.storedPosition = books.acknowledgedOffset();
         this.positionStoredNanos = context.sources().nanoTicker().getAsLong();
@@ -91,9 +90,12 @@ final class LaneWriter implements AutoCloseable {
     }
 
     private void commit() throws IOException {
-        disposeFreed();
+        context.epochGate().pass();
+        evictor.disposeFreed();
         LaneBooks.Work work = books.work();
         if (work.entries().isEmpty() && !books.hasChangedGaps() && !isPositionDue()) {
+            // Nothing waits: whether the storage takes it again shows with the next append.
+            books.storage().writingWorks();
             return;
         }
         Optional<StateBlock.UserSections> roll = work.roll();
@@ -102,7 +104,7 @@ final class LaneWriter implements AutoCloseable {
             List<Queued> before = work.entries().stream().filter(e -> e.offset() < at).toList();
             if (!before.isEmpty()) {
                 ensureActive();
-                writeForcePublish(before, at);
+                writeForcePublish(before, at, List.of());
             }
             open(at, roll.get());
             books.rolled();
@@ -111,7 +113,8 @@ final class LaneWriter implements AutoCloseable {
         long durable = books.durableOffset();
         writeForcePublish(
                 work.entries().stream().filter(e -> e.offset() >= durable).toList(),
-                work.endOffset());
+                work.endOffset(),
+                List.of());
         books.settled(work.estimatedBytes());
     }
 
@@ -121,28 +124,36 @@ final class LaneWriter implements AutoCloseable {
         }
     }
 
-    private void writeForcePublish(List<Queued> entries, long endOffset) throws IOException {
+    private void writeForcePublish(
+            List<Queued> entries, long endOffset, List<LossFinder.Eviction> victims)
+            throws IOException {
         SegmentFile segment = active.orElseThrow();
         long gapChanges = books.gapChanges();
-        boolean isNoteDue = books.hasChangedGaps() || (entries.isEmpty() && isPositionDue());
+        boolean isNoteDue =
+                books.hasChangedGaps()
+                        || !victims.isEmpty()
+                        || (entries.isEmpty() && isPositionDue());
         BlockWriter.Marks marks = marks();
         try {
-            for (List<Queued> run : runs(entries)) {
+            for (List<Queued> run : Runs.of(entries)) {
                 segment.write(run, marks, blocks);
             }
             if (isNoteDue) {
-                byte[] note = StateBlock.note(books.losses());
+                byte[] note = StateBlock.note(LossFinder.with(books.losses(), victims));
                 segment.writeNote(endOffset, marks, blocks, note);
             }
             segment.force();
         } catch (IOException failed) {
             abandon();
+            evictor.evictedInDoubt(victims);
             throw failed;
         }
         books.forced(endOffset, segment.segment());
         if (isNoteDue) {
             books.gapsStored(gapChanges);
+            evictor.settleDoubts();
         }
+        evictor.evicted(victims);
         positionStored(marks);
         grown(segment);
     }
@@ -172,93 +183,153 @@ final class LaneWriter implements AutoCloseable {
         return new BlockWriter.Marks(books.durableOffset(), books.acknowledgedOffset());
     }
 
-    /** Entries of one kind and epoch that make one block, in order. */
-    private static List<List<Queued>> runs(List<Queued> entries) {
-        List<List<Queued>> runs = new ArrayList<>();
-        int from = 0;
-        long bytes = 0;
-        for (int i = 1; i <= entries.size(); i++) {
-            bytes += documentBytes(entries.get(i - 1).envelope());
-            if (i == entries.size()
-                    || i - from >= READINGS_PER_BLOCK_MAX
-                    || bytes >= DOCUMENT_BYTES_PER_BLOCK_MAX
-                    || !isAlike(entries.get(from), entries.get(i))) {
-                runs.add(entries.subList(from, i));
-                from = i;
-                bytes = 0;
-            }
-        }
-        return runs;
-    }
-
-    private static boolean isAlike(Queued one, Queued other) {
-        return one.envelope() instanceof Envelope.Reading
-                        == other.envelope() instanceof Envelope.Reading
-                && one.epoch().equals(other.epoch());
-    }
-
-    private static int documentBytes(Envelope envelope) {
-        return envelope instanceof Envelope.Document document ? document.body().length() : 0;
-    }
-
     // ---- segments
 
     private void open(long baseOffset, StateBlock.UserSections sections) throws IOException {
-        List<LossFinder.Eviction> victims = makeRoom(sections.from());
+        Roll roll = new Roll(baseOffset, sections, Extent.FULL);
+        long needed = neededBytes(roll, List.of());
+        long missing = needed - freeInSpace();
+        if (missing > 0) {
+            context.space().makeRoom(context.lane(), missing);
+            missing = needed - freeInSpace();
+        }
+        long mayGo = mayEvict() ? Long.MAX_VALUE : books.acknowledgedOffset();
+        List<LossFinder.Eviction> victims =
+                evictor.victims(missing, Math.min(sections.from(), mayGo), baseOffset);
+        long freed = Evictor.bytesOf(victims);
+        // A lane that is full may always turn over: it takes no more than it gives.
+        if (freed < missing && freed < needed) {
+            evictor.spare(victims);
+            if (books.hasUntoldLosses()) {
+                tellLosses();
+                open(baseOffset, sections);
+                return;
+            }
+            throw new NoRoomException(missing - freed);
+        }
+        open(roll, victims);
+        evictor.disposeFreed();
+    }
+
+    /** Nothing is freed before its losses are on disk: the headroom is enough to tell of them. */
+    private void tellLosses() throws IOException {
+        open(new Roll(books.durableOffset(), user, Extent.SMALL), List.of());
+        evictor.disposeFreed();
+    }
+
+    /** A new segment to come. */
+    private record Roll(long baseOffset, StateBlock.UserSections sections, Extent extent) {}
+
+    private void open(Roll roll, List<LossFinder.Eviction> victims) throws IOException {
         long gapChanges = books.gapChanges();
         StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
-        byte[] state = books.stateAt(baseOffset, losses, sections);
+        StateBlock.Body state = books.stateAt(roll.baseOffset(), losses, roll.sections());
         SegmentFactory.Start start =
-                new SegmentFactory.Start(baseOffset, marks(), state, books.sensors());
-        SegmentFile opened = factory.create(start, blocks);
+                new SegmentFactory.Start(roll.baseOffset(), marks(), state, roll.extent());
+        SegmentFile opened;
+        try {
+            opened = factory.create(start, blocks);
+        } catch (InDoubtException inDoubt) {
+            evictor.evictedInDoubt(victims);
+            throw inDoubt;
+        } catch (IOException failed) {
+            evictor.spare(victims);
+            throw failed;
+        }
         abandon();
         active = Optional.of(opened);
-        fillBytes = opened.position();
-        activeBase = baseOffset;
-        user = sections;
-        books.opened(opened.segment(), sections.from())
+        // One that is small, or tells of old users, is for what waits: an append gets a new one.
+        boolean isForMore =
+                roll.extent() == Extent.FULL && roll.sections().from() == roll.baseOffset();
+        fillBytes = isForMore ? opened.position() : context.segmentBytes();
+        activeBase = roll.baseOffset();
+        user = roll.sections();
+        books.opened(opened.segment(), user.from())
                 .ifPresent(old -> context.space().add(context.lane(), -old.sizeBytes()));
         books.gapsStored(gapChanges);
+        evictor.settleDoubts();
         positionStored(start.marks());
-        for (LossFinder.Eviction victim : victims) {
-            books.evicted(victim.segment(), victim.gaps());
-            factory.dispose(victim.segment());
-        }
-        disposeFreed();
+        evictor.evicted(victims);
     }
 
-    private List<LossFinder.Eviction> makeRoom(long knownFrom) throws IOException {
-        List<LossFinder.Eviction> victims = new ArrayList<>();
-        long missing = factory.neededBytes() - context.space().freeBytes(context.lane());
-        boolean mayEvict = context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
-        for (Segment oldest : mayEvict ? books.evictable(knownFrom) : List.<Segment>of()) {
-            if (missing <= 0) {
-                break;
-            }
-            victims.add(lossFinder.eviction(oldest));
-            missing -= oldest.sizeBytes();
-        }
-        if (missing > 0) {
-            throw new NoRoomException(missing);
-        }
-        return victims;
+    private long neededBytes(Roll roll, List<LossFinder.Eviction> victims) {
+        StateBlock.Losses losses = LossFinder.with(books.losses(), victims);
+        int state = books.stateAt(roll.baseOffset(), losses, roll.sections()).bytes().length;
+        return factory.neededBytes(
+                SegmentHeader.BYTES + BlockHeader.BYTES + (long) state, roll.extent());
     }
 
-    /** The journal's own limit, where nothing more may be evicted. */
-    private static final class NoRoomException extends IOException {
-        private final long missingBytes;
+    private long freeInSpace() {
+        return context.space().freeBytes(context.lane());
+    }
 
-        NoRoomException(long missingBytes) {
-            super("the journal's limit is reached and nothing more may be evicted");
-            this.missingBytes = missingBytes;
-        }
+    // ---- losing
+
+    private boolean mayEvict() {
+        return context.settings().whenFull() == JournalSettings.WhenFull.DROP_OLDEST;
+    }
+
+    /** Bytes of the segments but the newest that may go. */
+    long evictableBytes() throws IOException {
+        List<LossFinder.Eviction> all =
+                evictor.victims(Long.MAX_VALUE, user.from(), books.newestBase());
+        evictor.spare(all);
+        return Evictor.bytesOf(all);
     }
 
     /** Deletes what nobody needs any more. */
     void disposeFreed() throws IOException {
-        for (Segment segment : books.takeFreed()) {
-            factory.dispose(segment);
+        evictor.disposeFreed();
+    }
+
+    /** Readings give up their oldest entries to alerts; alerts only what nobody needs any more. */
+    @Override
+    public void giveWay(long bytes) throws IOException {
+        long before = context.space().usedBytes(context.lane());
+        evictor.disposeFreed();
+        factory.deleteSpare();
+        long missing = bytes - (before - context.space().usedBytes(context.lane()));
+        if (missing > 0 && context.lane() == LaneName.READINGS && mayEvict()) {
+            evict(missing);
         }
+    }
+
+    /**
+     * Says in a note what goes, or, where there is no segment to write it to, in a new one, which
+     * then may take the newest one's place.
+     */
+    private void evict(long bytes) throws IOException {
+        boolean hasRoomForNote = active.isPresent() && fillBytes < 2 * context.segmentBytes();
+        Roll roll =
+                new Roll(hasRoomForNote ? activeBase : books.durableOffset(), user, Extent.SMALL);
+        ToLongFunction<List<LossFinder.Eviction>> gain =
+                victims ->
+                        Evictor.bytesOf(victims)
+                                - (hasRoomForNote
+                                        ? noteBytes(victims)
+                                        : neededBytes(roll, victims));
+        List<LossFinder.Eviction> victims =
+                evictor.victims(
+                        chosen -> bytes - gain.applyAsLong(chosen), user.from(), roll.baseOffset());
+        if (victims.isEmpty() || gain.applyAsLong(victims) <= 0) {
+            evictor.spare(victims);
+            return;
+        }
+        if (hasRoomForNote) {
+            writeForcePublish(List.of(), books.durableOffset(), victims);
+        } else {
+            open(roll, victims);
+        }
+        evictor.disposeFreed();
+        factory.deleteSpare();
+    }
+
+    /** By how much the active segment would grow at most. */
+    private long noteBytes(List<LossFinder.Eviction> victims) {
+        SegmentFile segment = active.orElseThrow();
+        int note = StateBlock.note(LossFinder.with(books.losses(), victims)).length;
+        long end = segment.position() + BlockHeader.BYTES + note;
+        return Math.max(0, end - segment.segment().sizeBytes());
     }
 
     private void abandon() {
@@ -274,24 +345,22 @@ final class LaneWriter implements AutoCloseable {
     }
 
     private RuntimeException refused(IOException why) {
-        books.storageProblem(Optional.of(why.getMessage()));
+        books.storage().writingFailed(why);
         if (why instanceof NoRoomException noRoom) {
-            return new StorageFullException(context.lane(), noRoom.missingBytes, why.getMessage());
+            return new StorageFullException(
+                    context.lane(), noRoom.missingBytes(), why.getMessage());
         }
         return isFull(why)
                 ? new StorageFullException(
                         context.lane(),
-                        factory.neededBytes(),
+                        context.segmentBytes(),
                         "the disk is full: " + why.getMessage())
                 : new StorageFailedException(context.lane(), "writing", why);
     }
 
-    /** Java tells a full disk from a failing one by the system's words only. */
     private static boolean isFull(IOException why) {
-        String words = String.valueOf(why.getMessage());
-        return why instanceof NoRoomException
-                || words.contains("No space left")
-                || words.contains("quota exceeded");
+        StorageHealth health = StorageCondition.healthAfter(why);
+        return health == StorageHealth.LIMIT_REACHED || health == StorageHealth.DISK_FULL;
     }
 
     @Override

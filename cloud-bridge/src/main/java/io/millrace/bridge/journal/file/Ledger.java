@@ -4,6 +4,8 @@ import io.millrace.bridge.envelope.Sensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,8 +154,22 @@ final class Ledger {
         return byId.stream().filter(ref -> ref != null).toList();
     }
 
-    Map<String, Counter> counters() {
-        return counters;
+    /** Next sequences as they stood before an offset, given the newest entries from there on. */
+    Map<String, Next> sequencesBefore(long offset, Iterator<Queued> newestFirst) {
+        Map<String, Next> sequences = new LinkedHashMap<>();
+        counters.forEach((key, counter) -> sequences.put(key, counter.value()));
+        while (newestFirst.hasNext()) {
+            Queued entry = newestFirst.next();
+            if (entry.offset() < offset) {
+                break;
+            }
+            String key = entry.ref().counter().key();
+            Next last = sequences.get(key);
+            sequences.put(
+                    key,
+                    new Next(entry.epoch(), entry.sequence(), last.lastMicros(), last.previous()));
+        }
+        return sequences;
     }
 
     Counter counterOf(String key) {

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says what is lost with a segment or a block of it: reads the whole segment, because sequences
@@ -94,6 +96,12 @@ final class LossFinder {
         private final long endOffset;
         private boolean knowsAll;
 
+        /** Entries that could not be read so far. */
+        private long harmed;
+
+        /** Keys with an epoch that have lost something before this segment already. */
+        private final Set<String> begunBefore = new HashSet<>();
+
         Expected(long endOffset) {
             this.endOffset = endOffset;
         }
@@ -104,20 +112,29 @@ final class LossFinder {
             knowsAll = true;
         }
 
+        void missed(Step.Damage damage) {
+            harmed += damage.to() - damage.from();
+        }
+
         void saw(Entry.Stored entry) {
             String key = entry.sensor().key();
-            long micros = Micros.of(entry.envelope().time());
-            reached(key, next(entry, 0, micros), entry.offset());
-            next.put(key, next(entry, 1, micros));
+            reached(key, next(entry, 0), entry.offset());
+            next.put(key, next(entry, 1));
         }
 
         /** So the sequences stand at the segment's end; an epoch may have ended in between. */
         void ended(String key, Ledger.Next at) {
             Ledger.Next wanted = next.get(key);
             Ledger.Tail tail = at.previous();
-            if (wanted != null
-                    && !wanted.epoch().equals(at.epoch())
-                    && wanted.epoch().equals(tail.epoch())) {
+            boolean spansEpochs =
+                    wanted == null
+                            ? !knowsAll
+                                    && harmed > at.sequence()
+                                    && tail.next() > 0
+                                    && !begunBefore.contains(key + at.epoch())
+                            : !wanted.epoch().equals(at.epoch())
+                                    && wanted.epoch().equals(tail.epoch());
+            if (spansEpochs) {
                 reached(
                         key,
                         new Ledger.Next(
@@ -127,7 +144,8 @@ final class LossFinder {
             reached(key, at, endOffset);
         }
 
-        private static Ledger.Next next(Entry.Stored entry, int later, long micros) {
+        static Ledger.Next next(Entry.Stored entry, int later) {
+            long micros = Micros.of(entry.envelope().time());
             return new Ledger.Next(
                     entry.epoch(), entry.sequence() + later, micros, Ledger.Tail.NONE);
         }
@@ -135,11 +153,10 @@ final class LossFinder {
         /** The sensor's next sequence is this one: whatever was expected before it is missing. */
         void reached(String key, Ledger.Next at, long offset) {
             Ledger.Next wanted = next.get(key);
-            if (wanted == null && !knowsAll) {
-                return;
-            }
             boolean goesOn = wanted != null && wanted.epoch().equals(at.epoch());
-            long from = goesOn ? wanted.sequence() : 0;
+            // Nobody knows where it stood before: at most everything harmed was this sensor's.
+            long unknown = wanted == null && !knowsAll ? Math.max(0, at.sequence() - harmed) : 0;
+            long from = goesOn ? wanted.sequence() : unknown;
             if (at.sequence() > from) {
                 Instant to = Micros.toInstant(at.lastMicros());
                 Instant since = goesOn ? Micros.toInstant(wanted.lastMicros()) : to;
@@ -155,20 +172,27 @@ final class LossFinder {
         long acknowledged = books.acknowledgedOffset();
         Expected expected = new Expected(segment.endOffset());
         startOf(segment).ifPresent(expected::startFrom);
-        try (SegmentWalk walk = walk(segment)) {
-            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
-                switch (step) {
-                    case Step.Entries entries -> entries.list().forEach(expected::saw);
-                    case Step.Damage _ -> {}
-                    case Step.Control _, Step.End _ -> {}
-                }
-            }
-        }
+        books.losses().gaps().stream()
+                .filter(gap -> gap.endOffset() <= segment.baseOffset())
+                .forEach(gap -> expected.begunBefore.add(gap.key() + gap.epoch()));
+        through(segment, expected);
         for (Map.Entry<String, Ledger.Next> after : sequencesAfter(segment).entrySet()) {
             expected.ended(after.getKey(), after.getValue());
         }
         // Where a forwarded block is harmed too, this claims more than is lost: never less.
         return expected.gaps.stream().filter(gap -> gap.endOffset() > acknowledged).toList();
+    }
+
+    private void through(Segment segment, Expected expected) throws IOException {
+        try (SegmentWalk walk = walk(segment)) {
+            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+                switch (step) {
+                    case Step.Entries entries -> entries.list().forEach(expected::saw);
+                    case Step.Damage damage -> expected.missed(damage);
+                    case Step.Control _, Step.End _ -> {}
+                }
+            }
+        }
     }
 
     /**
@@ -179,7 +203,7 @@ final class LossFinder {
         Map<String, Ledger.Next> later =
                 after.isEmpty()
                         ? books.sequencesAt(books.durableOffset())
-                        : stateOf(after.get()).orElse(Map.of());
+                        : sequencesBefore(after.get());
         if (after.isEmpty() || after.get().baseOffset() == segment.endOffset()) {
             return later;
         }
@@ -189,6 +213,29 @@ final class LossFinder {
         while (behind.removeIf(gap -> stepsOver(gap, sequences))) {
             // Each gap that was stepped over may bring another into reach.
         }
+        return sequences;
+    }
+
+    /** Where the sequences stood when a later segment began, whatever is left of its state. */
+    private Map<String, Ledger.Next> sequencesBefore(Segment later) throws IOException {
+        Optional<Map<String, Ledger.Next>> state = stateOf(later);
+        if (state.isPresent()) {
+            return state.get();
+        }
+        // What its entries start with, and for sensors without any, what the next one says.
+        Map<String, Ledger.Next> sequences = new HashMap<>(sequencesAfter(later));
+        Map<String, Ledger.Next> first = new HashMap<>();
+        try (SegmentWalk walk = walk(later)) {
+            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
+                if (step instanceof Step.Entries entries) {
+                    entries.list()
+                            .forEach(entry ->
+                                    first.putIfAbsent(
+                                            entry.sensor().key(), Expected.next(entry, 0)));
+                }
+            }
+        }
+        sequences.putAll(first);
         return sequences;
     }
 
@@ -221,13 +268,7 @@ final class LossFinder {
         }
         Expected through = new Expected(segment.baseOffset());
         stateOf(before.get()).ifPresent(through::startFrom);
-        try (SegmentWalk walk = walk(before.get())) {
-            for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
-                if (step instanceof Step.Entries entries) {
-                    entries.list().forEach(through::saw);
-                }
-            }
-        }
+        through(before.get(), through);
         return through.knowsAll ? Optional.of(through.next) : Optional.empty();
     }
 

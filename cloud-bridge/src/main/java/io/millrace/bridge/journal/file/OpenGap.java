@@ -1,6 +1,8 @@
 package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.Entry.Lost;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,29 @@ record OpenGap(String key, String epoch, Lost lost, long endOffset) {
         return epoch.equals(other.epoch)
                 && lost.fromSequence() <= other.lost.fromSequence()
                 && lost.toSequence() >= other.lost.toSequence();
+    }
+
+    /** What is left of this without the sequences that another tells of. */
+    List<OpenGap> without(OpenGap other) {
+        if (!epoch.equals(other.epoch)
+                || other.lost.toSequence() < lost.fromSequence()
+                || other.lost.fromSequence() > lost.toSequence()) {
+            return List.of(this);
+        }
+        List<OpenGap> left = new ArrayList<>();
+        if (lost.fromSequence() < other.lost.fromSequence()) {
+            left.add(part(lost.fromSequence(), other.lost.fromSequence() - 1));
+        }
+        if (lost.toSequence() > other.lost.toSequence()) {
+            left.add(part(other.lost.toSequence() + 1, lost.toSequence()));
+        }
+        return left;
+    }
+
+    private OpenGap part(long from, long to) {
+        Lost some =
+                new Lost(from, to, lost.fromTime(), lost.toTime(), to - from + 1, lost.reason());
+        return new OpenGap(key, epoch, some, endOffset);
     }
 
     /** Whether {@code next} goes on where this ends, for the same reason. */

@@ -2,6 +2,7 @@ package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.Entry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +28,41 @@ final class OpenGaps {
         return changes;
     }
 
-    /** Enters a gap; does nothing when it is known already. */
+    /** Enters what no known gap tells of yet: no sequence is ever told twice. */
     void add(OpenGap gap) {
         List<OpenGap> gaps = byKey.computeIfAbsent(gap.key(), key -> new ArrayList<>());
-        if (gaps.stream().anyMatch(known -> known.covers(gap))) {
-            return;
+        List<OpenGap> fresh = List.of(gap);
+        for (OpenGap known : gaps) {
+            fresh = fresh.stream().flatMap(part -> part.without(known).stream()).toList();
         }
-        changes++;
-        gaps.removeIf(gap::covers);
-        OpenGap merged = gap;
-        for (Optional<OpenGap> joined = joined(gaps, merged);
-                joined.isPresent();
-                joined = joined(gaps, merged)) {
-            merged = joined.get();
-            gaps.removeIf(merged::covers);
+        for (OpenGap part : fresh) {
+            changes++;
+            OpenGap merged = part;
+            for (Optional<OpenGap> joined = joined(gaps, merged);
+                    joined.isPresent();
+                    joined = joined(gaps, merged)) {
+                merged = joined.get();
+                gaps.removeIf(merged::covers);
+            }
+            gaps.add(merged);
         }
-        gaps.add(merged);
+        if (gaps.isEmpty()) {
+            byKey.remove(gap.key());
+        }
     }
 
-    private static Optional<OpenGap> joined(List<OpenGap> gaps, OpenGap gap) {
-        return gaps.stream().map(gap::joinedWith).flatMap(Optional::stream).findFirst();
+    /** One that was handed out stays as it was told. */
+    private Optional<OpenGap> joined(List<OpenGap> gaps, OpenGap gap) {
+        return gaps.stream()
+                .filter(known -> !isHandedOut(known))
+                .map(gap::joinedWith)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Whatever was handed out from here on has not reached anyone: it will be asked for again. */
+    void handingOutFrom(long offset) {
+        handedOut.tailMap(offset).clear();
     }
 
     /**
@@ -87,7 +103,9 @@ final class OpenGaps {
                         gap.epoch().equals(epoch)
                                 ? gap.lost().toSequence() + 1 == sequence
                                 : sequence == 0 && isTail(gap, previousEpoch))
-                .findFirst();
+                .max(
+                        Comparator.comparingLong(OpenGap::endOffset)
+                                .thenComparingLong(gap -> gap.lost().toSequence()));
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.millrace.bridge.journal.file;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One segment file of a lane. Its numbers change under the lane's lock and may be read by anyone.
  */
 final class Segment {
+    static final int READ_TRIES_MAX = 5;
     private static final String SUFFIX = ".seg";
 
     private final Path path;
@@ -13,6 +15,7 @@ final class Segment {
     private final long baseOffset;
     private volatile long endOffset;
     private volatile long sizeBytes;
+    private final AtomicInteger readFailures = new AtomicInteger();
 
     Segment(Path path, long id, long baseOffset, long sizeBytes) {
         this.path = path;
@@ -55,6 +58,29 @@ final class Segment {
 
     void endOffset(long offset) {
         endOffset = offset;
+    }
+
+    /**
+     * Reading has failed once more; returns whether to go on without what cannot be read. The tries
+     * are as far apart as the reader's, so that a device that was away for a moment loses nothing.
+     */
+    boolean readFailed() {
+        return readFailures.incrementAndGet() >= READ_TRIES_MAX;
+    }
+
+    /** From now on the next failure to read is the last: an opening cannot wait for the device. */
+    void readFailuresCount() {
+        readFailures.set(READ_TRIES_MAX - 1);
+    }
+
+    /** Whether something could not be read since {@link #readFailuresCount}. */
+    boolean isReadInPart() {
+        return readFailures.get() >= READ_TRIES_MAX;
+    }
+
+    /** Failures so far are forgotten. */
+    void readFailuresForgotten() {
+        readFailures.set(0);
     }
 
     long sizeBytes() {

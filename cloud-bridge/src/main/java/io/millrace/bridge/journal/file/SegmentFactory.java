@@ -25,11 +25,18 @@ final class SegmentFactory {
         this.context = context;
     }
 
+    /** How much room a new segment takes. */
+    enum Extent {
+        /** Its target, for the entries to come. */
+        FULL,
+        /** What its state needs and little more: it is made to give room away. */
+        SMALL
+    }
+
     /** What a new segment starts with. */
-    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared or kept.
-    record Start(long baseOffset, BlockWriter.Marks marks, byte[] state, int sensors) {
+    record Start(long baseOffset, BlockWriter.Marks marks, StateBlock.Body state, Extent extent) {
         long bytes() {
-            return SegmentHeader.BYTES + BlockHeader.BYTES + (long) state.length;
+            return SegmentHeader.BYTES + BlockHeader.BYTES + (long) state.bytes().length;
         }
     }
 
@@ -43,7 +50,7 @@ final class SegmentFactory {
 
     /** Keeps a spare that an earlier run has left, or deletes it when there is one already. */
     synchronized void adopt(Path path, long sizeBytes) throws IOException {
-        if (spares.isEmpty() && sizeBytes >= context.segmentBytes()) {
+        if (spares.isEmpty() && isWorthKeeping(sizeBytes)) {
             spares.add(new Spare(path, sizeBytes));
             context.space().add(context.lane(), sizeBytes);
         } else {
@@ -51,14 +58,24 @@ final class SegmentFactory {
         }
     }
 
-    /** Bytes that the next segment adds to the lane. */
-    synchronized long neededBytes() {
-        return spares.isEmpty() ? context.segmentBytes() : 0;
+    /** Bytes that the next segment adds to the lane, whose state takes so many. */
+    synchronized long neededBytes(long stateBytes, Extent extent) {
+        return extent == Extent.SMALL || spares.isEmpty()
+                ? sizeBytes(stateBytes, extent)
+                : Math.max(0, stateBytes - spares.getFirst().sizeBytes());
     }
 
+    private long sizeBytes(long leastBytes, Extent extent) {
+        long target = extent == Extent.FULL ? context.segmentBytes() : 0;
+        return Math.max(target, 2 * leastBytes);
+    }
+
+    /**
+     * @throws InDoubtException the segment has its name, but may lose it with the power
+     */
     SegmentFile create(Start start, BlockWriter blocks) throws IOException {
         Path path = context.directory().resolve(Segment.fileName(start.baseOffset()));
-        Spare spare = takeSpare();
+        Spare spare = start.extent() == Extent.FULL ? takeSpare() : null;
         Path unfinished =
                 spare == null
                         ? context.directory().resolve(path.getFileName() + UNFINISHED_SUFFIX)
@@ -83,10 +100,11 @@ final class SegmentFactory {
         Disk.DiskFile file =
                 context.disk().open(draft.unfinished(), isFresh ? Disk.How.CREATE : Disk.How.WRITE);
         try {
-            long size = isFresh ? fill(file, start.bytes()) : draft.spare().sizeBytes();
+            long size = isFresh ? fill(file, start) : draft.spare().sizeBytes();
             BlockWriter.Place place = new BlockWriter.Place(id, start.baseOffset(), 0);
             ByteBuffer state =
-                    blocks.block(place, start.marks(), BlockHeader.Kind.STATE, start.state());
+                    blocks.block(
+                            place, start.marks(), BlockHeader.Kind.STATE, start.state().bytes());
             int stateBytes = state.remaining();
             ByteBuffer first = ByteBuffer.allocate(SegmentHeader.BYTES + stateBytes);
             long now = Micros.of(context.sources().clock().instant());
@@ -96,22 +114,30 @@ final class SegmentFactory {
             // Order of a durable change: write, force, publish. The name is what publishes it.
             file.force();
             context.disk().rename(draft.unfinished(), draft.path());
-            context.disk().forceDirectory(context.directory());
+            forceFolder();
             if (isFresh) {
                 context.space().add(context.lane(), size);
             }
             Segment segment = new Segment(draft.path(), id, start.baseOffset(), size);
             long position = (long) SegmentHeader.BYTES + stateBytes;
-            return new SegmentFile(segment, file, position, start.sensors());
+            return new SegmentFile(segment, file, position, start.state().sensors());
         } catch (IOException failed) {
             file.close();
             throw failed;
         }
     }
 
+    private void forceFolder() throws IOException {
+        try {
+            context.disk().forceDirectory(context.directory());
+        } catch (IOException failed) {
+            throw new InDoubtException(failed);
+        }
+    }
+
     /** Writes every byte once, so that later forces have no file length or extents to write. */
-    private long fill(Disk.DiskFile file, long leastBytes) throws IOException {
-        long size = Math.max(context.segmentBytes(), 2 * leastBytes);
+    private long fill(Disk.DiskFile file, Start start) throws IOException {
+        long size = sizeBytes(start.bytes(), start.extent());
         ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
         for (long at = 0; at < size; at += ZEROS_BYTES) {
             zeros.clear().limit((int) Math.min(ZEROS_BYTES, size - at));
@@ -123,7 +149,7 @@ final class SegmentFactory {
     /** The file of a freed or evicted segment becomes the spare or goes. */
     void dispose(Segment segment) throws IOException {
         Path spare = context.directory().resolve(segment.path().getFileName() + SPARE_SUFFIX);
-        if (segment.sizeBytes() >= context.segmentBytes() && reserveSpare(spare, segment)) {
+        if (isWorthKeeping(segment.sizeBytes()) && reserveSpare(spare, segment)) {
             try {
                 context.disk().rename(segment.path(), spare);
             } catch (IOException failed) {
@@ -132,8 +158,34 @@ final class SegmentFactory {
             }
             return;
         }
+        delete(segment);
+    }
+
+    /** The file of a segment goes, so that another lane has its room. */
+    void delete(Segment segment) throws IOException {
         context.disk().delete(segment.path());
         context.space().add(context.lane(), -segment.sizeBytes());
+    }
+
+    /** Deletes the spare; returns how many bytes that has freed. */
+    long deleteSpare() throws IOException {
+        Spare spare = takeSpare();
+        if (spare == null) {
+            return 0;
+        }
+        try {
+            context.disk().delete(spare.path());
+        } catch (IOException failed) {
+            putBack(spare);
+            throw failed;
+        }
+        context.space().add(context.lane(), -spare.sizeBytes());
+        return spare.sizeBytes();
+    }
+
+    /** One that has outgrown its target would take room for nothing. */
+    private boolean isWorthKeeping(long sizeBytes) {
+        return sizeBytes >= context.segmentBytes() && sizeBytes < 2 * context.segmentBytes();
     }
 
     private synchronized boolean reserveSpare(Path path, Segment segment) {

@@ -12,6 +12,7 @@ final class SegmentFile implements AutoCloseable {
     private final BitSet defined = new BitSet();
     private final PackedOutput body = new PackedOutput();
     private long position;
+    private boolean isForced = true;
 
     SegmentFile(Segment segment, Disk.DiskFile file, long position, int sensors) {
         this.segment = segment;
@@ -48,14 +49,22 @@ final class SegmentFile implements AutoCloseable {
         write(blocks.block(place, marks, BlockHeader.Kind.NOTE, note));
     }
 
+    /**
+     * Only the first block after a force looks for a better place: the others are in one write with
+     * it as far as the device is concerned.
+     */
     private void write(ByteBuffer block) throws IOException {
+        int padding = isForced ? PagePadding.before(position, block.remaining()) : 0;
+        BlockHeader.writePadding(block, padding);
         int bytes = block.remaining();
-        file.write(block, position);
-        position += bytes;
+        file.write(block, position + padding);
+        isForced = false;
+        position += padding + bytes;
     }
 
     void force() throws IOException {
         file.force();
+        isForced = true;
     }
 
     @Override

@@ -10,13 +10,14 @@ import java.util.Optional;
  */
 final class SegmentScan {
     private static final int WINDOW_BYTES = 64 << 10;
+    private static final int PAGE_BYTES = 4096;
 
     private final Disk.DiskFile file;
-    private final long segmentId;
+    private final Segment segment;
 
-    SegmentScan(Disk.DiskFile file, long segmentId) {
+    SegmentScan(Disk.DiskFile file, Segment segment) {
         this.file = file;
-        this.segmentId = segmentId;
+        this.segment = segment;
     }
 
     /** What stands at a position. */
@@ -37,7 +38,8 @@ final class SegmentScan {
     }
 
     /** Looks at a position for a block that starts at {@code offset} or, after damage, later. */
-    Found at(long position, long offset) throws IOException {
+    Found at(long from, long offset) throws IOException {
+        long position = beginFrom(from, offset);
         Optional<BlockHeader> header = headerAt(position, offset);
         if (header.isEmpty()) {
             return resync(position, position + 1, offset);
@@ -54,6 +56,18 @@ final class SegmentScan {
         return resync(position, position + 1, offset);
     }
 
+    /** Where the block that follows what ends at a position begins: there, or at the next page. */
+    long beginFrom(long position, long offset) throws IOException {
+        int padding = PagePadding.toNextPage(position);
+        if (padding == 0 || headerAt(position, offset).isPresent()) {
+            return position;
+        }
+        return headerAt(position + padding, offset)
+                .filter(header -> header.padding() == padding)
+                .map(_ -> position + padding)
+                .orElse(position);
+    }
+
     /** The header at a position, without looking at the body. */
     Optional<BlockHeader> headerAt(long position, long offset) throws IOException {
         if (position + BlockHeader.BYTES > file.sizeBytes()) {
@@ -64,13 +78,14 @@ final class SegmentScan {
     }
 
     private boolean belongs(BlockHeader header, long offset) {
-        return header.segmentId() == segmentId && header.baseOffset() >= offset;
+        return header.segmentId() == segment.id() && header.baseOffset() >= offset;
     }
 
     private Found resync(long bad, long from, long offset) throws IOException {
-        Optional<BlockHeader> straight = headerAt(from, offset);
+        long begin = beginFrom(from, offset);
+        Optional<BlockHeader> straight = headerAt(begin, offset);
         if (straight.isPresent()) {
-            return new Found.Bad(bad, straight.get(), from);
+            return new Found.Bad(bad, straight.get(), begin);
         }
         long sizeBytes = file.sizeBytes();
         for (long window = bad + 1; window + BlockHeader.BYTES <= sizeBytes; ) {
@@ -93,11 +108,36 @@ final class SegmentScan {
 
     byte[] bytesAt(long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
-        int read = file.read(buffer, position);
+        int read;
+        try {
+            read = file.read(buffer, position);
+        } catch (IOException failed) {
+            if (!segment.readFailed()) {
+                throw failed;
+            }
+            return pagesAt(position, length);
+        }
         if (read < length) {
             throw new IOException(
                     "read %d bytes at %d, expected %d".formatted(read, position, length));
         }
         return buffer.array();
+    }
+
+    /** As much as can be read, page by page; zeros for the rest, which then counts as damaged. */
+    private byte[] pagesAt(long position, int length) {
+        byte[] bytes = new byte[length];
+        for (int from = 0; from < length; ) {
+            int to = (int) Math.min(length, from + PAGE_BYTES - (position + from) % PAGE_BYTES);
+            ByteBuffer page = ByteBuffer.allocate(to - from);
+            try {
+                file.read(page, position + from);
+                page.get(0, bytes, from, page.position());
+            } catch (IOException _) {
+                // This page stays zero.
+            }
+            from = to;
+        }
+        return bytes;
     }
 }

@@ -24,7 +24,7 @@ final class SegmentWalk implements AutoCloseable {
     SegmentWalk(Disk disk, Segment segment, Dictionary dictionary, LongSupplier endOffset)
             throws IOException {
         this.file = disk.open(segment.path(), Disk.How.READ);
-        this.scan = new SegmentScan(file, segment.id());
+        this.scan = new SegmentScan(file, segment);
         this.dictionary = dictionary;
         this.endOffset = endOffset;
         this.offset = segment.baseOffset();
@@ -62,11 +62,12 @@ final class SegmentWalk implements AutoCloseable {
     /** Steps over whole blocks of entries below {@code wanted}, by their headers alone. */
     void skipTo(long wanted) throws IOException {
         while (offset < wanted) {
-            Optional<BlockHeader> header = scan.headerAt(position, offset);
+            long begin = scan.beginFrom(position, offset);
+            Optional<BlockHeader> header = scan.headerAt(begin, offset);
             if (header.isEmpty() || header.get().endOffset() > wanted) {
                 return;
             }
-            position += header.get().blockBytes();
+            position = begin + header.get().blockBytes();
             offset = header.get().endOffset();
         }
     }

@@ -44,6 +44,14 @@ final class StateBlock {
     /** A state block, read. Sensors went to the dictionary. */
     record State(Map<String, Ledger.Next> sequences, Losses losses, UserSections user) {}
 
+    /**
+     * A written state.
+     *
+     * @param sensors all below this number are defined in it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared or kept.
+    record Body(byte[] bytes, int sensors) {}
+
     /** Writes the losses alone: a note's body. */
     static byte[] note(Losses losses) {
         PackedOutput out = new PackedOutput();

@@ -71,6 +71,13 @@ final class FakeDisk implements Disk {
         return live.values().stream().mapToLong(content -> content.live.length).sum();
     }
 
+    synchronized long usedBytes(Path folder) {
+        return live.entrySet().stream()
+                .filter(file -> file.getKey().startsWith(folder))
+                .mapToLong(file -> file.getValue().live.length)
+                .sum();
+    }
+
     /** Power fails: what is not forced is lost; with {@code torn}, parts of it arrive. */
     synchronized void losePower(Random torn) {
         powerCuts++;
@@ -81,6 +88,12 @@ final class FakeDisk implements Disk {
                 next.put(path, after.computeIfAbsent(content, lost -> survivor(lost, torn))));
         live = next;
         forcedNames = new TreeMap<>(next);
+        faults = Faults.NONE;
+    }
+
+    /** The process dies; the system lives on, with everything that was written. */
+    synchronized void killProcess() {
+        powerCuts++;
         faults = Faults.NONE;
     }
 

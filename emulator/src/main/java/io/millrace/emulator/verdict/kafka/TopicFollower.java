@@ -2,10 +2,10 @@ package io.millrace.emulator.verdict.kafka;
 
 import io.millrace.emulator.verdict.Observed;
 import io.millrace.emulator.verdict.Observed.TopicKind;
+import io.millrace.emulator.verdict.Sighting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -35,10 +35,11 @@ public final class TopicFollower implements AutoCloseable {
     private final Observed.Reader reader;
     private final LongSupplier ticker;
     private final Map<TopicPartition, Long> starts = new HashMap<>();
+    private final Map<TopicPartition, Long> unseen = new HashMap<>();
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
-    private volatile Observed.Sink sink = (topic, record, nanos) -> {};
+    private volatile Observed.Sink sink = (where, record) -> {};
     private volatile Stage stage = Stage.FOLLOWING;
 
     private enum Stage {
@@ -161,11 +162,28 @@ public final class TopicFollower implements AutoCloseable {
         var records = consumer.poll(POLL);
         long visibleNanos = ticker.getAsLong();
         for (ConsumerRecord<String, byte[]> record : records) {
-            TopicKind kind = topics.kind(record.topic());
+            if (isSeen(record)) {
+                continue;
+            }
             String key = record.key() == null ? "" : record.key();
             byte[] value = record.value() == null ? new byte[0] : record.value();
-            sink.see(kind, reader.read(key, value), visibleNanos);
+            Sighting where =
+                    new Sighting(
+                            topics.kind(record.topic()),
+                            record.topic(),
+                            record.partition(),
+                            record.offset(),
+                            visibleNanos);
+            sink.see(where, reader.read(key, value));
         }
+    }
+
+    /** A consumer that Kafka sends back to an earlier offset reads again what is there once. */
+    private boolean isSeen(ConsumerRecord<?, ?> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        long next = unseen.getOrDefault(partition, 0L);
+        unseen.put(partition, Math.max(next, record.offset() + 1));
+        return record.offset() < next;
     }
 
     /** Takes in partitions that are new; those of before this run begin where they ended then. */
@@ -208,7 +226,7 @@ public final class TopicFollower implements AutoCloseable {
     private static Map<String, Object> settings(String bootstrapServers, String isolation) {
         return Map.of(
                 "bootstrap.servers",
-                List.of(bootstrapServers),
+                bootstrapServers,
                 "isolation.level",
                 isolation,
                 "enable.auto.commit",

@@ -99,7 +99,7 @@ class TopicFollowerIT {
                         (key, value) -> new Observed.Other(new String(value, UTF_8)),
                         System::nanoTime);
         follower.start(
-                (topic, record, nanos) -> seen.add(topic + " " + ((Observed.Other) record).kind()));
+                (where, record) -> seen.add(where.kind() + " " + ((Observed.Other) record).kind()));
         return follower;
     }
 
