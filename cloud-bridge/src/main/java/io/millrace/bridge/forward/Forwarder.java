@@ -8,7 +8,6 @@ import io.millrace.bridge.forward.SendOutcome.Fenced;
 import io.millrace.bridge.forward.SendOutcome.Rejected;
 import io.millrace.bridge.forward.SendOutcome.RetryLater;
 import io.millrace.bridge.forward.SendOutcome.Unknown;
-import io.millrace.bridge.journal.Identity;
 import io.millrace.bridge.journal.Journal;
 import java.time.Duration;
 import java.time.Instant;
@@ -362,17 +361,8 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private Chunk chunk(List<Chunk.Item> items, long next, Optional<Again> again) {
-        Identity identity = lane.lineage().current();
-        return new Chunk(
-                items,
-                new Progress(
-                        identity.journalId(),
-                        identity.opening(),
-                        identity.epoch(),
-                        journal.lane(),
-                        next,
-                        new Progress.Writer(settings.gatewayId(), clock.wall().instant()),
-                        again));
+        Progress.Writer writer = new Progress.Writer(settings.gatewayId(), clock.wall().instant());
+        return new Chunk(items, lane.lineage().progress(journal.lane(), next, writer, again));
     }
 
     /** Only while nothing read is undecided: it gives up what was read. */

@@ -13,9 +13,15 @@ public final class ForwarderThread implements AutoCloseable {
 
     private final Forwarder forwarder;
     private final Thread thread;
+    private final Duration closeLimit;
     private volatile boolean isClosed;
 
     public ForwarderThread(Forwarder forwarder, String name) {
+        this(forwarder, name, CLOSE_LIMIT);
+    }
+
+    ForwarderThread(Forwarder forwarder, String name, Duration closeLimit) {
+        this.closeLimit = closeLimit;
         this.forwarder = forwarder;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -45,9 +51,9 @@ public final class ForwarderThread implements AutoCloseable {
     public void close() {
         stopSoon();
         try {
-            if (thread.isAlive() && !thread.join(CLOSE_LIMIT)) {
+            if (thread.isAlive() && !thread.join(closeLimit)) {
                 forwarder.close();
-                thread.join(CLOSE_LIMIT);
+                thread.join(closeLimit);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
