@@ -70,7 +70,7 @@ final class LocalBridge implements Bridge {
     public BridgeStatus status() {
         Optional<String> storage =
                 lanes.values().stream()
-                        .flatMap(lane -> lane.journal().storageProblem().stream())
+                        .flatMap(lane -> storageTrouble(lane.journal()).stream())
                         .findFirst();
         ForwardCounts readings = lanes.get(LaneName.READINGS).forwarder().counts();
         JournalCounts journal = readings.journal();
@@ -100,6 +100,11 @@ final class LocalBridge implements Bridge {
         uplink.close();
         committer.close();
         directory.close();
+    }
+
+    private static Optional<String> storageTrouble(Journal journal) {
+        return journal.storageProblem()
+                .map(problem -> "%s: %s".formatted(journal.storageHealth().word(), problem));
     }
 
     private void durableReached(LaneName lane, long durableOffset) {
