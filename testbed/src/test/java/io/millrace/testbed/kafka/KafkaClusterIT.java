@@ -63,9 +63,14 @@ class KafkaClusterIT {
             cluster.kill(0);
             cluster.kill(2);
 
+            // An idempotent one that still waits for its id lets no record expire.
             KafkaProducer<String, String> producer =
                     producer(
-                            cluster, Map.of("delivery.timeout.ms", "3000", "max.block.ms", "3000"));
+                            cluster,
+                            Map.of(
+                                    "enable.idempotence", "false",
+                                    "delivery.timeout.ms", "3000",
+                                    "max.block.ms", "3000"));
             try {
                 assertThatThrownBy(() -> send(producer, "refused"))
                         .isInstanceOf(ExecutionException.class);
