@@ -11,7 +11,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -177,7 +176,7 @@ public final class ParkedFile implements ParkStore {
         if (!Files.exists(from)) {
             return;
         }
-        try (Stream<String> lines = Files.lines(from, StandardCharsets.UTF_8)) {
+        try (Stream<String> lines = ParkedLine.in(from)) {
             lines.forEach(this::loadLine);
         }
     }

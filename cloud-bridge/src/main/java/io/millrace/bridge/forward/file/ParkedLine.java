@@ -9,15 +9,20 @@ import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.forward.ParkStore.Refused;
 import io.millrace.bridge.forward.RecordEncoder;
 import io.millrace.bridge.journal.Entry;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One line of the parked files: a JSON object {@code v, offset, epoch, sequence, topic, key,
@@ -137,6 +142,26 @@ final class ParkedLine {
             return Optional.of(fields);
         } catch (IOException cutShort) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * The lines of a file; to be closed. Bytes that are no text become marks that spoil their own
+     * line only.
+     */
+    static Stream<String> in(Path file) throws IOException {
+        // Unlike Files.lines, a reader of its own replaces what it cannot decode.
+        BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+        return reader.lines().onClose(() -> closeQuietly(reader));
+    }
+
+    private static void closeQuietly(BufferedReader reader) {
+        try {
+            reader.close();
+        } catch (IOException _) {
+            // It was only read.
         }
     }
 }

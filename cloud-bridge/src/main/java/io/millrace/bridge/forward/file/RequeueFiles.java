@@ -105,7 +105,7 @@ final class RequeueFiles implements RequeueStore {
         if (file.isEmpty()) {
             return List.of();
         }
-        try (Stream<String> lines = Files.lines(file.get(), StandardCharsets.UTF_8)) {
+        try (Stream<String> lines = ParkedLine.in(file.get())) {
             List<Line> found = new ArrayList<>();
             lines.skip(from)
                     .limit(linesMax)

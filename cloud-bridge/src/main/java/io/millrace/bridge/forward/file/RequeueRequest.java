@@ -3,7 +3,6 @@ package io.millrace.bridge.forward.file;
 import io.millrace.bridge.journal.LaneName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -57,7 +56,7 @@ public final class RequeueRequest {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+        try (Stream<String> lines = ParkedLine.in(file)) {
             return lines.filter(line -> ParkedLine.key(line).isPresent()).count();
         }
     }

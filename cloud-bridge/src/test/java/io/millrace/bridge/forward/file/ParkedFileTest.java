@@ -46,6 +46,30 @@ class ParkedFileTest {
     }
 
     @Test
+    void aByteThatIsNoTextCostsOnlyItsLine() throws IOException {
+        open().park(List.of(refused(1)));
+        open().park(List.of(refused(2)));
+        byte[] bytes = Files.readAllBytes(file());
+        bytes[lines().getFirst().indexOf("\"offset\"") + 2] = (byte) 0xff;
+        Files.write(file(), bytes);
+
+        ParkedFile reopened = open();
+        assertThat(reopened.isParked(entry(1))).isFalse();
+        assertThat(reopened.isParked(entry(2))).isTrue();
+    }
+
+    @Test
+    void knowsWhatStandsInTheOlderFile() throws IOException {
+        open().park(List.of(refused(1)));
+        Files.move(file(), folder.resolve("readings.1.jsonl"));
+        open().park(List.of(refused(2)));
+
+        ParkedFile reopened = open();
+        assertThat(reopened.isParked(entry(1))).isTrue();
+        assertThat(reopened.isParked(entry(2))).isTrue();
+    }
+
+    @Test
     void staysWithinItsLimit() throws IOException {
         ParkedFile parked = open();
         for (int offset = 0; offset < 200; offset++) {
