@@ -22,7 +22,9 @@ final class ChunkSize {
     private static final double COMFORT_NANOS = Duration.ofMillis(1_500).toNanos();
 
     private static final long SHRINK_NANOS = Duration.ofSeconds(3).toNanos();
-    private static final double CHANGE_MAX = 2.0;
+
+    /** Few steps from the first size to the largest: over many topics small ones cost the same. */
+    private static final double CHANGE_MAX = 4.0;
 
     private final int entriesMax;
     private final long bytesMax;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** How long a forwarder waits, and how much it takes at once. */
 class PacingTest {
-    private static final int CHUNK_MAX = 20_000;
+    private static final int CHUNK_MAX = ForwardSettings.CHUNK_ENTRIES_MAX;
     private static final ForwardSettings SETTINGS = ForwardSettings.defaults("gw");
 
     @Test
@@ -61,7 +61,19 @@ class PacingTest {
         assertThat(size.bytes()).isEqualTo(before);
 
         size.committed(before / 2, Duration.ofMillis(1), Duration.ofMillis(1));
-        assertThat(size.bytes()).isEqualTo(2 * before);
+        assertThat(size.bytes()).isEqualTo(4 * before);
+    }
+
+    /** Each of the small chunks before it would cost as much where there are many topics. */
+    @Test
+    void threeChunksAreEnoughToTrustAFastLinkWithTheMaximum() {
+        ChunkSize size = new ChunkSize(SETTINGS);
+
+        for (int transaction = 0; transaction < 3; transaction++) {
+            size.committed(size.bytes(), Duration.ofMillis(200), Duration.ofMillis(5));
+        }
+
+        assertThat(size.bytes()).isEqualTo(SETTINGS.chunkBytesMax());
     }
 
     /** 64 kbit/s, and round trips that come and go: neither starves nor floods the link. */

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.kafka;
 
+import io.millrace.bridge.forward.ForwardSettings;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.json.JsonRecords;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * for one chunk before the next. It could neither resume nor say what arrived.
  */
 public final class PlainForwarder implements AutoCloseable {
-    private static final int CHUNK = 20_000;
+    private static final int CHUNK = ForwardSettings.CHUNK_ENTRIES_MAX;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final JsonRecords records = new JsonRecords();
@@ -35,7 +36,7 @@ public final class PlainForwarder implements AutoCloseable {
                                 "compression.type", "zstd",
                                 "linger.ms", "5",
                                 "batch.size", "32768",
-                                "buffer.memory", "4194304"),
+                                "buffer.memory", "2097152"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
     }
