@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.cli;
 
+import io.millrace.emulator.cli.PlainErrors;
 import java.time.InstantSource;
 import java.util.logging.Level;
 import java.util.logging.Logger;

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Says in one line what went wrong; a stack trace helps only with what nobody foresaw. */
-final class PlainErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class PlainErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override
     public int handleParseException(ParameterException problem, String[] args) {
