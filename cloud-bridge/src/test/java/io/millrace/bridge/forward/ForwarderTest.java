@@ -346,7 +346,7 @@ class ForwarderTest {
                 () -> mustWait);
     }
 
-    /** Half a minute of this forwarder's life. */
+    /** Twenty seconds of this forwarder's life. */
     private void run(Forwarder forwarder) {
         run(forwarder, Duration.ofSeconds(20));
     }
