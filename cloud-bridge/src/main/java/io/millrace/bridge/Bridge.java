@@ -21,6 +21,9 @@ public interface Bridge extends AutoCloseable {
      */
     long append(LaneName lane, List<? extends Envelope> envelopes);
 
+    /** Where the lane's next envelope will go. Any thread. */
+    long endOffset(LaneName lane);
+
     /** Asks for a force now rather than at the end of the commit interval; returns at once. */
     void forceSoon(LaneName lane);
 

@@ -2,6 +2,7 @@ package io.millrace.profile;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the emulator plays a device of this type: slow hidden drivers (load, ambient temperature),
@@ -42,13 +43,37 @@ public record Emulation(
      * @param lag first-order time constant with which the channel follows its drivers
      * @param noise standard deviation of the measuring noise
      * @param resolution the instrument's step; 0 for none
+     * @param integral for a counter: what it counts, added to the rest
      */
     public record Signal(
-            double base, Map<String, Double> gains, Duration lag, double noise, double resolution) {
+            double base,
+            Map<String, Double> gains,
+            Duration lag,
+            double noise,
+            double resolution,
+            Optional<Integral> integral) {
         public Signal {
             gains = Map.copyOf(gains);
         }
+
+        /** A signal that counts nothing. */
+        public Signal(
+                double base,
+                Map<String, Double> gains,
+                Duration lag,
+                double noise,
+                double resolution) {
+            this(base, gains, lag, noise, resolution, Optional.empty());
+        }
     }
+
+    /**
+     * The sum over time of another channel, since the emulation began.
+     *
+     * @param channel the rate, for example a flow in m3/h
+     * @param per the time in the rate's unit, for example 1 h
+     */
+    public record Integral(String channel, Duration per) {}
 
     /**
      * @param leading the channel that an engineer would name first

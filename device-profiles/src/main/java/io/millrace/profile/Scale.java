@@ -23,4 +23,8 @@ public record Scale(double factor, double offset) {
     public double apply(double raw) {
         return raw * factor + offset;
     }
+
+    double reverse(double value) {
+        return (value - offset) / factor;
+    }
 }

@@ -1,13 +1,13 @@
 package io.millrace.emulator;
 
 import io.millrace.profile.ChannelSpec;
+import io.millrace.profile.Conversion;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.Emulation;
 import io.millrace.profile.EngineeringUnit;
 import io.millrace.profile.MqttMapping;
 import io.millrace.profile.PayloadFormat;
 import io.millrace.profile.Range;
-import io.millrace.profile.Scale;
 import io.millrace.profile.TimeFormat;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +87,8 @@ public final class Plants {
                 Optional.of(range),
                 Optional.empty(),
                 Optional.of(new MqttMapping(topic, json)),
-                Scale.IDENTITY,
+                Optional.empty(),
+                Conversion.NONE,
                 ChannelSpec.Judgement.NONE);
     }
 }

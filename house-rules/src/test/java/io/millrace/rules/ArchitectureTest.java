@@ -113,6 +113,7 @@ class ArchitectureTest {
         only("io.vertx.mqtt..", "..mqtt..");
         only("com.hivemq..", "..mqtt..");
         only("org.eclipse.paho..", "..mqtt..");
+        only("com.pi4j..", "..gpio..");
         only("org.snakeyaml..", "..yaml..");
         only("jakarta.ws.rs..", "..console..");
         only("org.ejml..", "..fit..");

@@ -5,6 +5,7 @@ import io.millrace.bridge.BridgeSettings;
 import io.millrace.bridge.boot.BridgeLauncher;
 import io.millrace.bridge.boot.BridgePorts;
 import io.millrace.bridge.forward.ForwardClock;
+import io.millrace.bridge.forward.Timekeeping;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.journal.file.JournalSettings;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ public final class GatewaySide {
                         new ForwardClock(
                                 InstantSource.system(), System::nanoTime, new SplittableRandom()),
                         // The bridge logs its notices by itself.
-                        notice -> {}));
+                        notice -> {},
+                        Timekeeping.NOTHING_NEW));
     }
 }

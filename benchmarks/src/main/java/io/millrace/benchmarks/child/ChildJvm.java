@@ -3,9 +3,13 @@ package io.millrace.benchmarks.child;
 import io.millrace.benchmarks.Leftovers;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * outlives its parent. Not thread-safe.
  */
 public final class ChildJvm implements AutoCloseable {
-    private static final long END_SECONDS_MAX = 30;
+    private static final long END_SECONDS_MAX = 90;
 
     private final String name;
     private final Process process;
@@ -29,8 +33,11 @@ public final class ChildJvm implements AutoCloseable {
     /**
      * @param heap for example {@code 64m}
      * @param main the class whose {@code main} runs
+     * @param startCache the JDK's ahead-of-time cache to write at the end, or to start from where
+     *     it is there
      */
-    public record Order(String heap, Class<?> main, List<String> arguments) {
+    public record Order(
+            String heap, Class<?> main, List<String> arguments, Optional<Path> startCache) {
         public Order {
             arguments = List.copyOf(arguments);
         }
@@ -40,6 +47,7 @@ public final class ChildJvm implements AutoCloseable {
     public static ChildJvm start(Order order, Leftovers leftovers) {
         List<String> words = new ArrayList<>();
         words.add(ProcessHandle.current().info().command().orElse("java"));
+        order.startCache().map(ChildJvm::startCacheOption).ifPresent(words::add);
         words.addAll(
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
@@ -53,15 +61,26 @@ public final class ChildJvm implements AutoCloseable {
                         order.main().getName()));
         words.addAll(order.arguments());
         try {
-            Process process =
-                    new ProcessBuilder(words)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+            Process process = new ProcessBuilder(words).redirectError(errorsOf(order)).start();
             leftovers.add(() -> process.destroyForcibly().onExit().join());
             return new ChildJvm(order.main().getSimpleName(), process);
         } catch (IOException failure) {
             throw new ChildFailedException("cannot start " + words, failure);
         }
+    }
+
+    /** Writing the cache, the JDK prints its whole class path on standard error. */
+    private static Redirect errorsOf(Order order) {
+        return order.startCache()
+                .filter(cache -> !Files.exists(cache))
+                .map(cache ->
+                        Redirect.to(cache.resolveSibling(cache.getFileName() + ".log").toFile()))
+                .orElse(Redirect.INHERIT);
+    }
+
+    /** The first run writes the cache when it ends, the later ones start from it. */
+    private static String startCacheOption(Path cache) {
+        return (Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache;
     }
 
     /**

@@ -13,6 +13,7 @@ import io.millrace.bridge.envelope.Sensor;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,7 @@ final class Plant implements AutoCloseable {
     private final Topics topics;
     private final Collection<String> readingTopics;
     private int runs;
+    private Optional<Path> startCaches = Optional.empty();
 
     /**
      * What waits for Kafka.
@@ -106,8 +108,18 @@ final class Plant implements AutoCloseable {
     }
 
     private ChildJvm start(String heap, Class<?> main, String... arguments) {
+        Optional<Path> cache =
+                startCaches.map(folder -> folder.resolve(main.getSimpleName() + ".aot"));
         return ChildJvm.start(
-                new ChildJvm.Order(heap, main, List.of(arguments)), bench.leftovers());
+                new ChildJvm.Order(heap, main, List.of(arguments), cache), bench.leftovers());
+    }
+
+    /**
+     * From now on every kind of process starts from what its first run has left, as the installed
+     * gateway does: classes loaded and linked, and what to compile first.
+     */
+    void startsAsInstalled() {
+        startCaches = Optional.of(bench.folder());
     }
 
     @Override

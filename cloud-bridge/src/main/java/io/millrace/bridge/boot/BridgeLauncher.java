@@ -120,7 +120,8 @@ public final class BridgeLauncher {
                                     settings.journal().directory().resolve(ParkedFile.FOLDER),
                                     name.word(),
                                     settings.journal().limitBytes() / PARKED_PART,
-                                    encoder));
+                                    encoder),
+                            ports.timekeeping());
             return new LaneRuntime(
                     journal, new Forwarder(lane, forwardSettings(), clock(), notices, light));
         }

@@ -57,6 +57,11 @@ final class LocalBridge implements Bridge {
     }
 
     @Override
+    public long endOffset(LaneName lane) {
+        return lanes.get(lane).journal().endOffset();
+    }
+
+    @Override
     public void forceSoon(LaneName lane) {
         committer.forceSoon(lane);
     }

@@ -27,7 +27,8 @@ public record Sensor(
      * channel.
      */
     public String key() {
-        return channel.map(name -> gateway + "/" + device + "/" + name)
-                .orElse(gateway + "/" + device);
+        return channel.isPresent()
+                ? gateway + "/" + device + "/" + channel.get()
+                : gateway + "/" + device;
     }
 }

@@ -78,7 +78,7 @@ final class ChunkReader {
             bytes += EntrySize.of(entry);
             topics.add(entry.sensor().topic());
             boolean isTooMuch = bytes > limit.bytes() || topics.size() > TOPICS_MAX;
-            if (isTooMuch && next > position) {
+            if (lane.timekeeping().mustWait(entry) || (isTooMuch && next > position)) {
                 dropGapsBefore(entry, items);
                 break;
             }
@@ -86,7 +86,10 @@ final class ChunkReader {
                 dropGapsBefore(stored, items);
                 parked++;
             } else {
-                items.add(new Item(entry, entry.offset() < historicalBelow));
+                items.add(
+                        new Item(
+                                lane.timekeeping().corrected(entry),
+                                entry.offset() < historicalBelow));
             }
             // A gap goes with the entry that it stands before.
             next = entry instanceof Entry.Stored ? entry.offset() + 1 : next;

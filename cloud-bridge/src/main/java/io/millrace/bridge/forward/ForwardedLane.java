@@ -10,6 +10,12 @@ import io.millrace.bridge.journal.Journal;
  * @param lineage whose entries they are
  * @param publisher where they go
  * @param parked where those go that Kafka refuses
+ * @param timekeeping what is known by now of the clock that stamped them
  */
 public record ForwardedLane(
-        Journal journal, Runnable force, Lineage lineage, Publisher publisher, ParkStore parked) {}
+        Journal journal,
+        Runnable force,
+        Lineage lineage,
+        Publisher publisher,
+        ParkStore parked,
+        Timekeeping timekeeping) {}

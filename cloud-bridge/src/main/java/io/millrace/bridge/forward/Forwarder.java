@@ -222,6 +222,9 @@ public final class Forwarder implements AutoCloseable {
         if (light.mustWait()) {
             return ALERT_POLL;
         }
+        if (isWaitingForTheClock()) {
+            return IDLE;
+        }
         int size = nextSize(now);
         if (isRequeueDue && (waiting <= 0 || !isTurnOfTheLane)) {
             return publishAgain(now);
@@ -230,6 +233,12 @@ public final class Forwarder implements AutoCloseable {
         Duration paced = drainLimit.waitFor(now);
         Duration longer = wait.compareTo(paced) > 0 ? wait : paced;
         return longer.isZero() ? publish(size, now) : longer;
+    }
+
+    /** Only one entry is looked at: a whole chunk ten times a second would be work for nothing. */
+    private boolean isWaitingForTheClock() {
+        return lane.timekeeping().isWaiting()
+                && journal.peek(position).filter(lane.timekeeping()::mustWait).isPresent();
     }
 
     private int nextSize(long now) {

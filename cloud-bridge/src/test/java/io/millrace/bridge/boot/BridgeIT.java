@@ -10,6 +10,7 @@ import io.millrace.bridge.forward.ForwardClock;
 import io.millrace.bridge.forward.LinkState;
 import io.millrace.bridge.forward.Notice;
 import io.millrace.bridge.forward.SampleReadings;
+import io.millrace.bridge.forward.Timekeeping;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalSettings;
@@ -136,7 +137,8 @@ class BridgeIT {
                         Map.of(),
                         new ForwardClock(
                                 InstantSource.system(), System::nanoTime, new SplittableRandom()),
-                        notices::add));
+                        notices::add,
+                        Timekeeping.NOTHING_NEW));
     }
 
     private static void append(Bridge bridge, int from, int to) {

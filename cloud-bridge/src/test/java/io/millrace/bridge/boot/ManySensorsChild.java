@@ -5,6 +5,7 @@ import io.millrace.bridge.BridgeSettings;
 import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.forward.ForwardClock;
+import io.millrace.bridge.forward.Timekeeping;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalSettings;
@@ -80,7 +81,8 @@ final class ManySensorsChild {
                         Map.of(),
                         new ForwardClock(
                                 InstantSource.system(), System::nanoTime, new SplittableRandom()),
-                        notice -> {}));
+                        notice -> {},
+                        Timekeeping.NOTHING_NEW));
     }
 
     private Duration round(int round) {

@@ -7,6 +7,7 @@ import io.millrace.bridge.Bridge;
 import io.millrace.bridge.BridgeSettings;
 import io.millrace.bridge.forward.ForwardClock;
 import io.millrace.bridge.forward.SampleReadings;
+import io.millrace.bridge.forward.Timekeeping;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.forward.file.RequeueRequest;
 import io.millrace.bridge.journal.LaneName;
@@ -145,6 +146,7 @@ class RequeueIT {
                         Map.of(),
                         new ForwardClock(
                                 InstantSource.system(), System::nanoTime, new SplittableRandom()),
-                        notice -> {}));
+                        notice -> {},
+                        Timekeeping.NOTHING_NEW));
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.forward.ForwardClock;
 import io.millrace.bridge.forward.Notice;
+import io.millrace.bridge.forward.Timekeeping;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.file.JournalSettings;
@@ -73,7 +74,8 @@ final class SlowLink implements AutoCloseable {
                                         InstantSource.system(),
                                         System::nanoTime,
                                         new SplittableRandom(7)),
-                                notices::add));
+                                notices::add,
+                                Timekeeping.NOTHING_NEW));
     }
 
     /** Everything that a real gateway would have met before: topics exist, producers are open. */

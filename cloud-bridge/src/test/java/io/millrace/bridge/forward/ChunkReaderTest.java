@@ -20,15 +20,19 @@ class ChunkReaderTest {
 
     private final InMemoryJournal journal = new InMemoryJournal(LaneName.READINGS, "e");
     private final InMemoryParkStore parked = new InMemoryParkStore();
-    private final ChunkReader reader =
-            new ChunkReader(
-                    new ForwardedLane(
-                            journal,
-                            journal::force,
-                            new Lineage(new InMemoryIdentities("j", "o")),
-                            new FakeKafka().publisher(LaneName.READINGS),
-                            parked),
-                    new Freshness(2, Duration.ofSeconds(5)));
+    private final ChunkReader reader = reader(Timekeeping.NOTHING_NEW);
+
+    private ChunkReader reader(Timekeeping timekeeping) {
+        return new ChunkReader(
+                new ForwardedLane(
+                        journal,
+                        journal::force,
+                        new Lineage(new InMemoryIdentities("j", "o")),
+                        new FakeKafka().publisher(LaneName.READINGS),
+                        parked,
+                        timekeeping),
+                new Freshness(2, Duration.ofSeconds(5)));
+    }
 
     @Test
     void endsBeforeTheEntryThatWouldExceedTheBytes() {
@@ -42,6 +46,29 @@ class ChunkReaderTest {
         assertThat(taken.items()).hasSize(2);
         assertThat(taken.next()).isEqualTo(2);
         assertThat(taken.bytes()).isBetween(2_500L, 2_900L);
+    }
+
+    @Test
+    void endsBeforeTheReadingThatWaitsForTheClock() {
+        append(
+                SampleReadings.reading("a", 0),
+                SampleReadings.unsynced("a", 1),
+                SampleReadings.reading("a", 2));
+        ChunkReader waiting = reader(new FakeTimekeeping(true, Optional.empty()));
+
+        assertThat(waiting.take(0, new Limit(MANY, 10_000), 0).next()).isEqualTo(1);
+        assertThat(waiting.take(1, new Limit(MANY, 10_000), 0).next()).isEqualTo(1);
+        assertThat(waiting.take(1, new Limit(MANY, 10_000), 0).items()).isEmpty();
+    }
+
+    @Test
+    void correctsTimesByWhatIsKnownNow() {
+        append(SampleReadings.unsynced("a", 1));
+        ChunkReader knowing = reader(new FakeTimekeeping(false, Optional.of(5_000_000L)));
+
+        Taken taken = knowing.take(0, new Limit(MANY, 10_000), 0);
+
+        assertThat(taken.firstTime()).contains(SampleReadings.START.plusMillis(1).plusSeconds(5));
     }
 
     @Test

@@ -79,7 +79,8 @@ class ForwarderThreadTest {
                                 journal::force,
                                 new Lineage(new InMemoryIdentities("journal", "o1")),
                                 publisher,
-                                new InMemoryParkStore()),
+                                new InMemoryParkStore(),
+                                Timekeeping.NOTHING_NEW),
                         ForwardSettings.defaults("gw"),
                         new ForwardClock(
                                 InstantSource.system(), System::nanoTime, new SplittableRandom(1)),

@@ -29,12 +29,21 @@ public final class SampleReadings {
 
     /** Its value is {@code number}, which a test can find again in Kafka. */
     public static Envelope reading(String device, int number) {
+        return reading(device, number, Envelope.Clock.SYNCED);
+    }
+
+    /** Stamped by a clock that was not known to be right. */
+    static Envelope unsynced(String device, int number) {
+        return reading(device, number, Envelope.Clock.UNSYNCED);
+    }
+
+    private static Envelope reading(String device, int number, Envelope.Clock clock) {
         Instant time = START.plusMillis(number);
         return new Envelope.Reading(
                 sensor(device),
                 OptionalDouble.of(number),
                 Envelope.QualityMark.GOOD,
-                new Envelope.Stamp(time, true, time, Envelope.Clock.SYNCED, "boot"),
+                new Envelope.Stamp(time, true, time, clock, "boot"),
                 OptionalLong.of(number),
                 0,
                 number);

@@ -39,7 +39,8 @@ public abstract class JournalContract {
     }
 
     private void append(Sensor sensor, int count) {
-        journal.append(Readings.readings(sensor, journal.endOffset(), count));
+        long end = journal.endOffset();
+        assertThat(journal.append(Readings.readings(sensor, end, count))).isEqualTo(end + count);
     }
 
     private static List<Long> offsets(List<Entry> entries) {

@@ -13,6 +13,7 @@ final class EmulationReader {
     private static final Duration DEFAULT_PERIOD = Duration.ofMillis(200);
     private static final Duration DEFAULT_CYCLE = Duration.ofMinutes(5);
     private static final Duration DEFAULT_INERTIA = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_INTEGRAL_PER = Duration.ofHours(1);
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,62}[a-z0-9])?");
 
     private final Set<String> channels;
@@ -50,7 +51,7 @@ final class EmulationReader {
                         .orElse(DEFAULT_INERTIA));
     }
 
-    private static Emulation.Signal readSignal(YamlMapping signal, Set<String> drivers) {
+    private Emulation.Signal readSignal(YamlMapping signal, Set<String> drivers) {
         Map<String, Double> gains = new LinkedHashMap<>();
         signal.find("gains")
                 .map(YamlValue::entries)
@@ -64,7 +65,24 @@ final class EmulationReader {
                 gains,
                 duration(signal, "lag"),
                 notNegative(signal, "noise"),
-                notNegative(signal, "resolution"));
+                notNegative(signal, "resolution"),
+                signal.find("integral-of").flatMap(written -> readIntegral(signal, written)));
+    }
+
+    private Optional<Emulation.Integral> readIntegral(YamlMapping signal, YamlValue written) {
+        Optional<String> channel = written.text();
+        boolean isItself = signal.path().endsWith("." + channel.orElse(""));
+        if (channel.isPresent() && (isItself || !channels.contains(channel.get()))) {
+            written.problem(
+                    isItself
+                            ? "a channel cannot count itself"
+                            : unknown("channel", channel.get(), channels));
+        }
+        Duration per =
+                signal.find("integral-per")
+                        .flatMap(YamlValue::positiveDuration)
+                        .orElse(DEFAULT_INTEGRAL_PER);
+        return channel.map(name -> new Emulation.Integral(name, per));
     }
 
     private Emulation.Fault readFault(String kind, YamlMapping fault) {

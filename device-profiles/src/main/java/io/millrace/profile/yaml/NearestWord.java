@@ -14,7 +14,7 @@ public final class NearestWord {
     /**
      * The known word that differs from {@code word} in the fewest letters, if it is close enough to
      * be a slip of the keyboard: at most a third of its letters; in a short word one, in a middling
-     * one two.
+     * one two. Else the shortest known word that it is the beginning of.
      */
     public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST_COMPARED) {
@@ -24,7 +24,16 @@ public final class NearestWord {
         return known.stream()
                 .filter(candidate -> candidate.length() <= LONGEST_COMPARED)
                 .filter(candidate -> distance(word, candidate) <= tolerance)
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+                .or(() -> beginningWith(word, known));
+    }
+
+    private static Optional<String> beginningWith(String word, Collection<String> known) {
+        return word.length() < SHORT
+                ? Optional.empty()
+                : known.stream()
+                        .filter(candidate -> candidate.startsWith(word))
+                        .min(Comparator.comparingInt(String::length));
     }
 
     /** {@code "; did you mean X?"}, or nothing. */

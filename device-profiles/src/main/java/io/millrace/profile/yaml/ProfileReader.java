@@ -4,6 +4,7 @@ import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.Emulation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,30 @@ final class ProfileReader {
                     .flatMap(mapping -> ChannelReader.read(name, mapping, feedsModel))
                     .ifPresent(channels::add);
         });
+        checkFormats(entries, channels);
         return channels;
+    }
+
+    /** One message cannot be JSON for one channel and text for another. */
+    private static void checkFormats(Map<String, YamlValue> entries, List<ChannelSpec> channels) {
+        Map<String, ChannelSpec> firstByTopic = new HashMap<>();
+        for (ChannelSpec channel : channels) {
+            channel.mqtt()
+                    .ifPresent(mqtt -> {
+                        ChannelSpec first =
+                                firstByTopic.computeIfAbsent(mqtt.topic().orElse(""), _ -> channel);
+                        String expected = first.mqtt().orElseThrow().payload().word();
+                        if (!mqtt.payload().word().equals(expected)) {
+                            entries.get(channel.name())
+                                    .keyProblem(
+                                            "its format is %s, but channel %s reads the same topic as %s; use one format, or topics of their own"
+                                                    .formatted(
+                                                            mqtt.payload().word(),
+                                                            first.name(),
+                                                            expected));
+                        }
+                    });
+        }
     }
 
     private static void checkChannelName(String name, YamlValue channel) {

@@ -20,17 +20,21 @@ final class YamlGuard {
     /** Deepest nesting; a gateway.yaml needs 6. */
     static final int DEPTH_MAX = 32;
 
+    /** Whoever used ten aliases knows by now that there are none. */
+    private static final int REFUSALS_MAX = 10;
+
     private final String file;
     private final ProblemList problems;
     private int depth;
     private int documents;
+    private int refusals;
 
     YamlGuard(String file, ProblemList problems) {
         this.file = file;
         this.problems = problems;
     }
 
-    /** Reports everything that is refused; stops at nesting too deep. */
+    /** Reports what is refused; stops at nesting too deep, and after {@link #REFUSALS_MAX}. */
     void check(LoadSettings settings, String text) {
         for (Event event : new Parse(settings).parseString(text)) {
             if (!mayGoOnAfter(event)) {
@@ -50,6 +54,7 @@ final class YamlGuard {
                                     + " is not supported; repeat what it stands for");
             case ScalarEvent scalar -> {
                 checkAnchor(scalar);
+                checkMerge(scalar);
                 scalar.getTag().ifPresent(tag -> refuseTag(event, tag));
             }
             case CollectionStartEvent collection -> {
@@ -64,7 +69,7 @@ final class YamlGuard {
             refuse(event, "is nested more than " + DEPTH_MAX + " levels deep");
             return false;
         }
-        return true;
+        return refusals < REFUSALS_MAX;
     }
 
     private void countDocument(Event event) {
@@ -80,11 +85,19 @@ final class YamlGuard {
                         refuse(event, "anchor &" + anchor + " is not supported; remove it"));
     }
 
+    /** The engine would put the merged keys in place of the line without a word. */
+    private void checkMerge(ScalarEvent scalar) {
+        if (scalar.isPlain() && scalar.getValue().equals("<<")) {
+            refuse(scalar, "merge key << is not supported; write out what it stands for");
+        }
+    }
+
     private void refuseTag(Event event, String tag) {
         refuse(event, "tag " + tag + " is not supported; remove it");
     }
 
     private void refuse(Event event, String message) {
+        refusals++;
         // The engine marks every event unless told otherwise.
         problems.error(position(file, event.getStartMark().orElseThrow()), "", message);
     }

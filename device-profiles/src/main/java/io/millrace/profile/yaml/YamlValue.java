@@ -192,6 +192,16 @@ public final class YamlValue {
         return node instanceof YamlNode.Scalar scalar && scalar.text().equals(word);
     }
 
+    /** Text, or from outside, where everything is. */
+    public boolean isText() {
+        return node instanceof YamlNode.Scalar scalar
+                && (scalar.kind() == YamlNode.Kind.TEXT || scalar.kind() == YamlNode.Kind.OUTSIDE);
+    }
+
+    public boolean isList() {
+        return node instanceof YamlNode.Sequence;
+    }
+
     public boolean isMapping() {
         return node instanceof YamlNode.Mapping;
     }
@@ -255,11 +265,6 @@ public final class YamlValue {
     private <T> Optional<T> expected(String what, String hint) {
         problem("expected " + what + ", found " + node.described() + hint);
         return Optional.empty();
-    }
-
-    private boolean isText() {
-        return node instanceof YamlNode.Scalar scalar
-                && (scalar.kind() == YamlNode.Kind.TEXT || scalar.kind() == YamlNode.Kind.OUTSIDE);
     }
 
     private static String plain(double number) {

@@ -57,6 +57,9 @@ class ShippedProfilesTest {
     void emulatedNormalRunningStaysInsideTheNormalRangeAndTheLimits(DeviceProfile profile) {
         Emulation emulation = profile.emulation().orElseThrow();
         for (ChannelSpec channel : profile.channels()) {
+            if (emulation.signals().get(channel.name()).integral().isPresent()) {
+                continue;
+            }
             Range reached = reach(emulation, emulation.signals().get(channel.name()));
 
             assertThat(channel.normalRange().orElseThrow().contains(reached.low()))
@@ -65,7 +68,10 @@ class ShippedProfilesTest {
             assertThat(channel.normalRange().orElseThrow().contains(reached.high()))
                     .as("%s %s", channel.name(), reached)
                     .isTrue();
-            assertInside(channel.judgement().limits(), channel.normalRange().orElseThrow());
+            // A state such as "open" is normal in itself; what is not is how long it lasts.
+            if (!channel.conversion().isByWord()) {
+                assertInside(channel.judgement().limits(), channel.normalRange().orElseThrow());
+            }
         }
     }
 

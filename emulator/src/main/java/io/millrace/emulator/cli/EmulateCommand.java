@@ -115,10 +115,10 @@ final class EmulateCommand implements Callable<Integer> {
 
     private EmulationOrder order(ProfileLibrary library, Terminal terminal) {
         List<DeviceProfile> profiles = library.all().stream().map(LoadedProfile::profile).toList();
-        int count = devices.orElse(PlantLayout.defaultCount(profiles));
-        require(
-                count >= 1 && count <= DEVICES_MAX,
-                "--devices must be from 1 to " + DEVICES_MAX + ", not " + count);
+        devices.ifPresent(count ->
+                require(
+                        count >= 1 && count <= DEVICES_MAX,
+                        "--devices must be from 1 to " + DEVICES_MAX + ", not " + count));
         rate.ifPresent(wanted ->
                 require(
                         wanted > 0 && wanted <= RATE_MAX,
@@ -136,7 +136,9 @@ final class EmulateCommand implements Callable<Integer> {
                         "--kafka must be HOST:PORT, not " + servers));
         duration.ifPresent(
                 length -> require(length.isPositive(), "--duration must be longer than 0"));
-        List<PlantDevice> plant = PlantLayout.of(profiles, count);
+        List<PlantDevice> plant =
+                devices.map(count -> PlantLayout.of(profiles, count))
+                        .orElseGet(() -> PlantLayout.byDefault(profiles));
         return new EmulationOrder(
                 duration,
                 plant,

@@ -86,7 +86,7 @@ final class TortureCommand implements Callable<Integer> {
                 "torture    %s with seed %d, %d blows are planned"
                         .formatted(DurationText.format(duration), seed, schedule.all().size()));
         List<DeviceProfile> profiles = library.all().stream().map(LoadedProfile::profile).toList();
-        List<PlantDevice> plant = PlantLayout.of(profiles, PlantLayout.defaultCount(profiles));
+        List<PlantDevice> plant = PlantLayout.byDefault(profiles);
         boolean hasTimeForAFault = EmulateCommand.DEFAULT_FAULT.after().compareTo(duration) < 0;
         return new EmulationOrder(
                 Optional.of(duration),

@@ -26,8 +26,23 @@ public final class DeviceSimulation {
     private final DriverWalk[] drivers;
     private final ChannelSignal[] signals;
     private final Instrument[] instruments;
+    private final Counter[] counters;
     private final List<Begun> faults = new ArrayList<>();
     private long steps;
+
+    /** A channel that adds up another one. */
+    private static final class Counter {
+        private final int channel;
+        private final int counted;
+        private final double perSecond;
+        private double total;
+
+        Counter(int channel, int counted, double perSecond) {
+            this.channel = channel;
+            this.counted = counted;
+            this.perSecond = perSecond;
+        }
+    }
 
     private record Begun(ActiveFault fault, long step) {}
 
@@ -59,6 +74,12 @@ public final class DeviceSimulation {
                                 new Instrument(
                                         signalOf(channel).resolution(), channel.instrumentRange()))
                         .toArray(Instrument[]::new);
+        this.counters =
+                profile.channels().stream()
+                        .flatMap(channel ->
+                                signalOf(channel).integral().stream()
+                                        .map(integral -> counter(channel, integral)))
+                        .toArray(Counter[]::new);
     }
 
     /** One sampling period later: one value per channel, in the order of the profile. */
@@ -68,9 +89,18 @@ public final class DeviceSimulation {
         for (int i = 0; i < drivers.length; i++) {
             causes[i] = drivers[i].next(seconds, random.running());
         }
+        double[] normal = new double[signals.length];
+        for (int i = 0; i < signals.length; i++) {
+            normal[i] = signals[i].next(causes, random.running());
+        }
+        for (Counter counter : counters) {
+            counter.total +=
+                    Math.max(0.0, normal[counter.counted]) * stepSeconds * counter.perSecond;
+            normal[counter.channel] += counter.total;
+        }
         double[] values = new double[signals.length];
         for (int i = 0; i < signals.length; i++) {
-            values[i] = instruments[i].read(bent(i, signals[i].next(causes, random.running())));
+            values[i] = instruments[i].read(bent(i, normal[i]));
         }
         steps++;
         return values;
@@ -112,6 +142,14 @@ public final class DeviceSimulation {
                             Math.max(stepSeconds, ActiveFault.Spikes.PULSE_SECONDS));
             case SILENCE -> new ActiveFault.Silence();
         };
+    }
+
+    private Counter counter(ChannelSpec channel, Emulation.Integral integral) {
+        ChannelSpec counted = profile.channel(integral.channel()).orElseThrow();
+        return new Counter(
+                profile.channels().indexOf(channel),
+                profile.channels().indexOf(counted),
+                1.0 / Seconds.of(integral.per()));
     }
 
     private List<Optional<Effect>> effects(String kind) {

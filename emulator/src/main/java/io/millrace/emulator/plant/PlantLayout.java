@@ -13,7 +13,7 @@ public final class PlantLayout {
     /** The device that is always there; its only sensor has the same name. */
     public static final String ALWAYS = "sensor01";
 
-    /** Devices of each profile when nobody asks for a number. */
+    /** Devices of each shown profile when nobody asks for a number. */
     public static final int PER_PROFILE = 2;
 
     private static final String TOPIC = "factory/line1/";
@@ -27,8 +27,7 @@ public final class PlantLayout {
      * @param count 1 or more
      */
     public static List<PlantDevice> of(List<DeviceProfile> profiles, int count) {
-        List<DeviceProfile> playable =
-                profiles.stream().filter(profile -> profile.emulation().isPresent()).toList();
+        List<DeviceProfile> playable = playable(profiles);
         if (playable.isEmpty()) {
             throw new IllegalArgumentException("no profile has an emulation block");
         }
@@ -42,13 +41,24 @@ public final class PlantLayout {
         return List.copyOf(devices);
     }
 
-    /** How many devices there are without being asked: {@link #PER_PROFILE} of each. */
-    public static int defaultCount(List<DeviceProfile> profiles) {
-        return PER_PROFILE
-                * (int)
-                        profiles.stream()
-                                .filter(profile -> profile.emulation().isPresent())
-                                .count();
+    /** Those with a model first: a small plant is to show what a model finds. */
+    private static List<DeviceProfile> playable(List<DeviceProfile> profiles) {
+        return profiles.stream()
+                .filter(profile -> profile.emulation().isPresent())
+                .sorted(Comparator.comparing(profile -> profile.modelFile().isEmpty()))
+                .toList();
+    }
+
+    /**
+     * The plant when nobody asks for a number: {@link #PER_PROFILE} of each profile with a model,
+     * for that is what there is to see, and of each with a single value.
+     */
+    public static List<PlantDevice> byDefault(List<DeviceProfile> profiles) {
+        List<DeviceProfile> shown =
+                playable(profiles).stream()
+                        .filter(profile -> profile.modelFile().isPresent() || hasOnlyValue(profile))
+                        .toList();
+        return of(shown, PER_PROFILE * shown.size());
     }
 
     private static void keepTheOneThatIsAlwaysThere(

@@ -6,7 +6,9 @@ import io.millrace.profile.ChannelSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,13 +16,22 @@ import java.util.concurrent.atomic.AtomicLong;
  * sampling thread only, but for {@link #heldBack}.
  */
 public final class EmulatedDevice {
-    private record Channel(String topic, PayloadTemplate template, SensorBook book) {}
+    /**
+     * The channels that one message holds.
+     *
+     * @param indexes their places in the profile
+     */
+    private record Sender(
+            String topic,
+            PayloadTemplate template,
+            List<Integer> indexes,
+            List<SensorBook> books) {}
 
     private final String name;
     private final Duration period;
     private final DeviceSimulation simulation;
     private final DeviceUplink uplink;
-    private final List<Channel> channels = new ArrayList<>();
+    private final List<Sender> senders;
     private final AtomicLong heldBack = new AtomicLong();
 
     /**
@@ -37,13 +48,33 @@ public final class EmulatedDevice {
         this.period = period;
         this.simulation = simulation;
         this.uplink = uplink;
-        for (ChannelSpec channel : device.profile().channels()) {
-            channels.add(
-                    new Channel(
-                            channel.mqtt().orElseThrow().fullTopic(device.topic()),
-                            PayloadTemplate.of(channel),
-                            books.book(name, channel.name()).orElseThrow()));
+        this.senders = senders(device, books);
+    }
+
+    private static List<Sender> senders(PlantDevice device, Books books) {
+        List<ChannelSpec> channels = device.profile().channels();
+        Map<String, List<ChannelSpec>> byTopic = new LinkedHashMap<>();
+        for (ChannelSpec channel : channels) {
+            String topic =
+                    channel.mqtt()
+                            .map(mapping -> mapping.fullTopic(device.topic()))
+                            .orElseThrow(() ->
+                                    new NotPlayableException(channel.name(), "has no mqtt block"));
+            byTopic.computeIfAbsent(topic, _ -> new ArrayList<>()).add(channel);
         }
+        List<Sender> senders = new ArrayList<>();
+        byTopic.forEach((topic, sharing) ->
+                senders.add(
+                        new Sender(
+                                topic,
+                                PayloadTemplate.of(sharing),
+                                sharing.stream().map(channels::indexOf).toList(),
+                                sharing.stream()
+                                        .map(channel ->
+                                                books.book(device.name(), channel.name())
+                                                        .orElseThrow())
+                                        .toList())));
+        return senders;
     }
 
     public String name() {
@@ -80,13 +111,25 @@ public final class EmulatedDevice {
             heldBack.addAndGet(values.length);
             return;
         }
-        for (int i = 0; i < values.length; i++) {
-            Channel channel = channels.get(i);
-            long sequence = channel.book().send(nowNanos);
-            String payload = channel.template().write(values[i], now, sequence);
+        for (Sender sender : senders) {
+            double[] held = sender.indexes().stream().mapToDouble(i -> values[i]).toArray();
+            long sequence = number(sender, nowNanos);
             uplink.publish(
                     new Message(
-                            channel.topic(), payload, () -> channel.book().acknowledge(sequence)));
+                            sender.topic(),
+                            sender.template().write(held, now, sequence),
+                            () -> sender.books().forEach(book -> book.acknowledge(sequence))));
         }
+    }
+
+    /** The channels of one message count in step, so that they share its number. */
+    private static long number(Sender sender, long nowNanos) {
+        long sequence = sender.books().getFirst().send(nowNanos);
+        for (SensorBook book : sender.books().subList(1, sender.books().size())) {
+            if (book.send(nowNanos) != sequence) {
+                throw new IllegalStateException("books of one message are out of step");
+            }
+        }
+        return sequence;
     }
 }

@@ -49,7 +49,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--rows 5 | unknown profile toaster; there are: centrifugal-pump, electric-motor, single-value",
+                "--rows 5 | unknown profile toaster; there are: belt-conveyor, centrifugal-pump, door-contact",
                 "--rows 0 | --rows must be 1 or more",
             })
     void saysWhatIsWrongWithTheFlagsOfRecord(String flags, String complaint, @TempDir Path folder) {

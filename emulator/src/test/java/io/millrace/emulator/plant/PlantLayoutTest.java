@@ -17,7 +17,7 @@ class PlantLayoutTest {
 
     @Test
     void hasSixDevicesAndTwentyChannelsByDefault() {
-        List<PlantDevice> plant = PlantLayout.of(SHIPPED, PlantLayout.defaultCount(SHIPPED));
+        List<PlantDevice> plant = PlantLayout.byDefault(SHIPPED);
 
         assertThat(names(plant))
                 .containsExactly("pump-1", "pump-2", "motor-1", "motor-2", "sensor01", "sensor02");
@@ -38,12 +38,20 @@ class PlantLayoutTest {
         assertThat(names)
                 .hasSize(100)
                 .doesNotHaveDuplicates()
-                .contains("pump-34", "motor-33", "sensor33");
+                .contains(
+                        "pump-10", "motor-9", "sensor09", "flowmeter-9", "compressor-9", "tank-9");
+    }
+
+    @Test
+    void everyShippedProfileHasAPlaceInTheSmallestFullPlant() {
+        assertThat(PlantLayout.of(SHIPPED, SHIPPED.size()))
+                .extracting(PlantDevice::profile)
+                .containsExactlyInAnyOrderElementsOf(SHIPPED);
     }
 
     @Test
     void givesAFaultToTheFirstDeviceThatCanShowIt() {
-        List<PlantDevice> plant = PlantLayout.of(SHIPPED, 6);
+        List<PlantDevice> plant = PlantLayout.byDefault(SHIPPED);
 
         assertThat(planned("dry-running", plant).device().name()).isEqualTo("pump-1");
         assertThat(planned("dry-running", plant).plan().leading())
@@ -61,7 +69,7 @@ class PlantLayoutTest {
 
     @Test
     void namesWhatThereIsWhenAskedForWhatThereIsNot() {
-        List<PlantDevice> plant = PlantLayout.of(SHIPPED, 6);
+        List<PlantDevice> plant = PlantLayout.byDefault(SHIPPED);
         FaultOrder elsewhere = new FaultOrder("drift", Duration.ZERO, Optional.of("pump-7"));
 
         assertThatThrownBy(() -> planned("rust", plant))

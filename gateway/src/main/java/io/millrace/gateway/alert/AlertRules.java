@@ -31,8 +31,10 @@ import java.util.stream.Stream;
  *   <li><b>stale</b>: nothing was heard for stale-after. Severity 2.
  *   <li><b>flatline</b>: readings of exactly the same value for flatline-after, {@link
  *       ChannelWatch#REPEATS_MIN} or more; clears with the first that differs. Severity 2.
- *   <li><b>out-of-range</b>: the instrument returned what it cannot; delays as for limits. Severity
- *       2.
+ *   <li><b>rate</b>: the value changed by more than the rate limit allows; clears when nothing in
+ *       that time is too far away. Severity 2.
+ *   <li><b>out-of-range</b>: the instrument returned what it cannot, or says itself that it has
+ *       failed; delays as for limits. Severity 2.
  * </ul>
  *
  * A BAD reading, or none, never clears an alert. A reading that only says BAD does count as heard,
@@ -200,12 +202,13 @@ public final class AlertRules {
                     LIMIT_LOW_LOW,
                     STALE,
                     FLATLINE,
+                    RATE,
                     OUT_OF_RANGE ->
                     transition
                             .channel()
                             .map(name -> watchOf(new ChannelId(transition.device(), name)))
                             .map(watch -> watch.excursion(transition.kind()));
-            case RATE, DISCONNECTED, GATEWAY -> Optional.empty();
+            case DISCONNECTED, GATEWAY -> Optional.empty();
         };
     }
 

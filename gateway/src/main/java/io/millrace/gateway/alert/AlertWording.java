@@ -1,9 +1,12 @@
 package io.millrace.gateway.alert;
 
 import io.millrace.gateway.reading.ChannelId;
+import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelScore;
+import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.EngineeringUnit;
 import io.millrace.profile.Range;
+import io.millrace.profile.RateLimit;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -58,7 +61,40 @@ final class AlertWording {
                 .formatted(channel.device().name(), channel.channel());
     }
 
-    static String outOfRange(
+    static String instrumentFault(ChannelId channel, Reading reading, ChannelSpec spec) {
+        return switch (reading.quality()) {
+            case BAD_UNDER_CURRENT ->
+                    "%s %s gives 3.6 mA or less: its transmitter has failed or the wire is broken"
+                            .formatted(channel.device().name(), channel.channel());
+            case BAD_OVER_CURRENT ->
+                    "%s %s gives 21 mA or more: its transmitter has failed or the wire is shorted"
+                            .formatted(channel.device().name(), channel.channel());
+            case BAD_SENSOR_FAILURE ->
+                    "%s %s says itself that its value is not good: check the sensor"
+                            .formatted(channel.device().name(), channel.channel());
+            default -> outOfRange(channel, reading.value(), spec.instrumentRange(), spec.unit());
+        };
+    }
+
+    static String tooFast(ChannelId channel, double value, RateLimit limit, EngineeringUnit unit) {
+        return "%s changed by more than %s within %s"
+                .formatted(
+                        isAt(channel, value, unit),
+                        quantity(limit.change(), unit),
+                        span(limit.within()));
+    }
+
+    static String slowAgain(ChannelId channel, double value, EngineeringUnit unit) {
+        return "%s %s changes slowly again: %s"
+                .formatted(channel.device().name(), channel.channel(), quantity(value, unit));
+    }
+
+    static String rateGone(ChannelId channel) {
+        return "%s %s is no longer watched for fast changes: the profile was changed"
+                .formatted(channel.device().name(), channel.channel());
+    }
+
+    private static String outOfRange(
             ChannelId channel, OptionalDouble value, Optional<Range> range, EngineeringUnit unit) {
         String found =
                 value.isPresent()

@@ -6,6 +6,7 @@ import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.EngineeringUnit;
+import io.millrace.profile.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ final class ChannelWatch {
     private static final int SEVERITY_STALE = 2;
     private static final int SEVERITY_FLATLINE = 2;
     private static final int SEVERITY_OUT_OF_RANGE = 2;
+    private static final int SEVERITY_RATE = 2;
 
     /** Fewer repetitions of a value are chance, however slowly the readings come. */
     static final int REPEATS_MIN = 5;
@@ -36,6 +38,7 @@ final class ChannelWatch {
     private Optional<ChannelSpec> spec = Optional.empty();
     private List<LimitRule> limits = List.of();
     private Patience patience = Patience.NONE;
+    private Optional<RateWindow> rate = Optional.empty();
     private Duration lastHeard;
     private OptionalDouble lastValue = OptionalDouble.empty();
 
@@ -66,6 +69,7 @@ final class ChannelWatch {
         observeRange(reading, isUsable, at, step);
         observeStandstill(reading, isUsable, at, step);
         if (isUsable) {
+            observeRate(reading, at, step);
             lastValue = reading.value();
             observeHeard(reading, at, step);
         }
@@ -151,6 +155,30 @@ final class ChannelWatch {
                 () -> standstillFinding(verdict, reading, flatlineAfter.get()));
     }
 
+    private void observeRate(Reading reading, Moment at, Step step) {
+        if (rate.isEmpty()) {
+            return;
+        }
+        double value = reading.value().getAsDouble();
+        RateLimit limit = spec.orElseThrow().judgement().rateLimit().orElseThrow();
+        Excursion excursion = excursion(AlertKind.RATE);
+        Excursion.Verdict verdict =
+                excursion.observe(rate.get().observe(value, at), at, Patience.NONE);
+        boolean isRaise = verdict == Excursion.Verdict.RAISE;
+        step.carryOut(
+                verdict,
+                excursion,
+                subject(AlertKind.RATE),
+                () ->
+                        new Finding(
+                                SEVERITY_RATE,
+                                evidence(reading.value(), OptionalDouble.of(limit.change())),
+                                reading.time().best(),
+                                isRaise
+                                        ? AlertWording.tooFast(channel, value, limit, unit())
+                                        : AlertWording.slowAgain(channel, value, unit())));
+    }
+
     private Finding standstillFinding(
             Excursion.Verdict verdict, Reading reading, Duration flatlineAfter) {
         double value = reading.value().getAsDouble();
@@ -167,7 +195,7 @@ final class ChannelWatch {
 
     private void observeRange(Reading reading, boolean isUsable, Moment at, Step step) {
         Condition condition = Condition.UNKNOWN;
-        if (reading.quality() == QualityCode.BAD_OUT_OF_RANGE) {
+        if (isInstrumentFault(reading.quality())) {
             condition = Condition.OVER;
         } else if (isUsable) {
             condition = Condition.BACK;
@@ -180,14 +208,26 @@ final class ChannelWatch {
                 () -> rangeFinding(reading, isUsable));
     }
 
+    private static boolean isInstrumentFault(QualityCode quality) {
+        return switch (quality) {
+            case BAD_OUT_OF_RANGE, BAD_UNDER_CURRENT, BAD_OVER_CURRENT, BAD_SENSOR_FAILURE -> true;
+            case GOOD,
+                    UNCERTAIN_TIME,
+                    UNCERTAIN_CURRENT,
+                    BAD_NOT_A_NUMBER,
+                    BAD_UNKNOWN_WORD,
+                    BAD_NO_COMMUNICATION ->
+                    false;
+        };
+    }
+
     private Finding rangeFinding(Reading reading, boolean isBack) {
         ChannelSpec known = spec.orElseThrow();
         String message =
                 isBack
                         ? AlertWording.backInRange(
                                 channel, reading.value().getAsDouble(), known.unit())
-                        : AlertWording.outOfRange(
-                                channel, reading.value(), known.instrumentRange(), known.unit());
+                        : AlertWording.instrumentFault(channel, reading, known);
         return new Finding(
                 SEVERITY_OUT_OF_RANGE,
                 evidence(reading.value(), OptionalDouble.empty()),
@@ -228,6 +268,10 @@ final class ChannelWatch {
             if (limits.stream().noneMatch(rule -> rule.kind() == kind)) {
                 takeAway(kind, AlertWording.limitGone(channel, kind), step);
             }
+        }
+        rate = current.judgement().rateLimit().map(RateWindow::new);
+        if (rate.isEmpty()) {
+            takeAway(AlertKind.RATE, AlertWording.rateGone(channel), step);
         }
         if (current.judgement().flatlineAfter().isEmpty()) {
             takeAway(AlertKind.FLATLINE, AlertWording.flatlineGone(channel), step);

@@ -9,6 +9,7 @@ import io.millrace.gateway.cli.kafka.KafkaProbe.ClusterLook;
 import io.millrace.gateway.clock.ClockSync;
 import io.millrace.gateway.clock.KernelClock;
 import io.millrace.gateway.ingest.mqtt.BrokerProbe;
+import io.millrace.gateway.ingest.routing.Admission;
 import io.millrace.gateway.ingest.routing.TopicRouter;
 import io.millrace.gateway.score.Model;
 import io.millrace.gateway.score.ModelManifest;
@@ -78,6 +79,7 @@ final class Doctor implements Diagnosis {
         findings.addAll(kafkaProperties(settings));
         findings.addAll(kafka(settings, loaded));
         findings.add(clock());
+        findings.addAll(WiredDoctor.examine(loaded));
         findings.addAll(models(loaded));
         return findings;
     }
@@ -192,7 +194,12 @@ final class Doctor implements Diagnosis {
     private static Finding topics(
             GatewaySettings settings, SettingsOutcome.Loaded loaded, ClusterLook cluster) {
         GatewaySettings.Topics topics = settings.cloud().topics();
-        Plant plant = Plant.of(loaded, new TopicRouter(Plant.devicesOf(loaded), 0));
+        Plant plant =
+                Plant.of(
+                        loaded,
+                        new TopicRouter(
+                                Plant.devicesOf(loaded),
+                                new TopicRouter.Newcomers(Admission.OPEN, _ -> {}, 0)));
         Set<String> missing = new LinkedHashSet<>(plant.topicNames());
         int wanted = missing.size();
         missing.removeAll(cluster.topics());

@@ -1,10 +1,8 @@
 package io.millrace.gateway.boot;
 
 import io.millrace.gateway.clock.BootIdentity;
-import io.millrace.gateway.clock.ClockSync;
-import io.millrace.gateway.clock.KernelClock;
-import io.millrace.gateway.ingest.ArrivalClock;
-import io.millrace.gateway.outbox.bridge.BridgeOpening;
+import io.millrace.gateway.clock.MachineClocks;
+import io.millrace.gateway.clock.ThisMachine;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -15,44 +13,29 @@ import java.util.function.LongSupplier;
 /**
  * What the machine gives to the gateway: event loops, clocks and chance.
  *
- * @param clock wall clock
+ * @param clocks what the machine knows of the time
  * @param ticker elapsed nanoseconds
- * @param sync whether the wall clock is known to be right; taken for right where nobody can say
  * @param bootId the kernel's
  */
 record GatewayParts(
         Vertx vertx,
-        InstantSource clock,
+        MachineClocks clocks,
         LongSupplier ticker,
-        ClockSync sync,
         String bootId,
         SecureRandom random) {
+
+    /**
+     * When this version was finished, more or less: a wall clock that shows an earlier time is
+     * plainly wrong. Moved forward with each release.
+     */
+    static final Instant RELEASED = Instant.parse("2026-11-01T00:00:00Z");
 
     static GatewayParts ofThisMachine(Vertx vertx) {
         return new GatewayParts(
                 vertx,
-                InstantSource.system(),
+                ThisMachine.of(InstantSource.system(), System::nanoTime),
                 System::nanoTime,
-                KernelClock.open(System::nanoTime).map(ClockSync.class::cast).orElse(() -> true),
                 BootIdentity.read("unknown-" + UUID.randomUUID()),
                 new SecureRandom());
-    }
-
-    BridgeOpening.Time bridgeTime() {
-        return new BridgeOpening.Time(clock, ticker, random);
-    }
-
-    ArrivalClock arrivals() {
-        return new ArrivalClock() {
-            @Override
-            public Instant now() {
-                return clock.instant();
-            }
-
-            @Override
-            public boolean isSynced() {
-                return sync.isSynced();
-            }
-        };
     }
 }

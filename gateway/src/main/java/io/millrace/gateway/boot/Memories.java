@@ -2,6 +2,7 @@ package io.millrace.gateway.boot;
 
 import io.millrace.gateway.alert.AlertRules;
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.ingest.gpio.PulseTotals;
 import io.millrace.gateway.ingest.redelivery.RedeliveryMemory;
 import io.millrace.gateway.ingest.redelivery.SourceMark;
 import io.millrace.gateway.outbox.Memory;
@@ -64,6 +65,16 @@ final class Memories {
                                 SourceMark.of(entry.reading()),
                                 entry.payloadHash(),
                                 offset));
+    }
+
+    /** A counter goes on where it was. */
+    static Memory<OutgoingReading> of(PulseTotals totals) {
+        return new Kept<>(
+                "pulse-totals",
+                totals::snapshot,
+                totals::restore,
+                (entry, offset) ->
+                        totals.replay(entry.reading().channel(), entry.reading().value()));
     }
 
     @FunctionalInterface

@@ -7,6 +7,7 @@ import io.millrace.gateway.cli.MillraceCommand;
 import io.millrace.gateway.cli.RunCommand;
 import io.millrace.gateway.cli.ScoreCommand;
 import io.millrace.gateway.cli.ValidateCommand;
+import io.millrace.gateway.cli.draft.ProfileCommand;
 import io.millrace.gateway.cli.kafka.KafkaAlertRecords;
 import io.millrace.gateway.settings.yaml.Validation;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -25,7 +26,8 @@ public final class Millrace {
                                 new DoctorCommand(new Doctor(System.getenv(), System::nanoTime)),
                                 new AlertsCommand(new KafkaAlertRecords(System::nanoTime)),
                                 new JournalCommand(),
-                                new ScoreCommand())
+                                new ScoreCommand(),
+                                new ProfileCommand())
                         .execute(arguments);
         System.exit(exitCode);
     }

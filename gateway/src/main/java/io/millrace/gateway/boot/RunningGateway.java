@@ -4,14 +4,16 @@ import io.millrace.gateway.alert.AlertIds;
 import io.millrace.gateway.alert.AlertRules;
 import io.millrace.gateway.console.Board;
 import io.millrace.gateway.console.GatewayStatus;
+import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.console.GatewayView;
 import io.millrace.gateway.console.ReadingBalance;
 import io.millrace.gateway.ingest.Accounting;
 import io.millrace.gateway.ingest.BoundedIntake;
 import io.millrace.gateway.ingest.RejectedMessages;
+import io.millrace.gateway.ingest.gpio.SampleDesk;
 import io.millrace.gateway.ingest.mqtt.Destination;
 import io.millrace.gateway.ingest.payload.MessageDecoder;
-import io.millrace.gateway.ingest.payload.json.JsonFields;
+import io.millrace.gateway.ingest.payload.json.JsonDocuments;
 import io.millrace.gateway.ingest.redelivery.RedeliveryMemory;
 import io.millrace.gateway.ingest.routing.TopicRouter;
 import io.millrace.gateway.outbox.Outbox;
@@ -23,6 +25,7 @@ import io.millrace.gateway.pipeline.Judge;
 import io.millrace.gateway.pipeline.MessageReception;
 import io.millrace.gateway.pipeline.Pipeline;
 import io.millrace.gateway.pipeline.PipelineLimits;
+import io.millrace.gateway.pipeline.Reception;
 import io.millrace.gateway.pipeline.Redeliveries;
 import io.millrace.gateway.pipeline.RulesJudge;
 import io.millrace.gateway.pipeline.WatchfulJudge;
@@ -40,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The gateway, wired. Opening recovers the journal; {@link #start} lets messages in; {@link #close}
@@ -62,6 +66,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     private final GatewaySettings settings;
     private final GatewayParts parts;
+    private final WatchedClock clock;
     private final Plant plant;
     private final Board board;
     private final Accounting accounting = new Accounting();
@@ -69,35 +74,40 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final GatewayAlerts gatewayAlerts;
     private final Outbox outbox;
     private final Pipeline pipeline;
+    private final Destination destination;
     private final Sources sources;
+    private final WiredSources wired;
     private final Instant startedAt;
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
         this.parts = parts;
-        this.startedAt = parts.clock().instant();
+        this.clock = WatchedClock.of(parts, settings.journal());
+        this.startedAt = clock.line().instant();
         int topicsMax = settings.cloud().topics().limit();
-        TopicRouter router = new TopicRouter(Plant.devicesOf(loaded), topicsMax);
+        AlertIds ids = () -> UUID.randomUUID().toString();
+        this.gatewayAlerts = new GatewayAlerts(settings.gateway().id(), ids);
+        TopicRouter router = router(loaded);
         this.plant = Plant.of(loaded, router);
         ModelShelf models = new ModelShelf(settings.models(), plant::profile);
         this.scorer = new Scorer(models);
         models.install(Plant.profilesOf(loaded), scorer);
         warnOf(models, Plant.profilesOf(loaded));
 
-        AlertIds ids = () -> UUID.randomUUID().toString();
         AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(topicsMax);
+        this.wired = new WiredSources(Plant.devicesOf(loaded), settings.gpio());
         Kept kept =
                 new Kept(
                         List.of(
                                 Memories.of(redeliveries, plant.channels().size()),
-                                Memories.of(scorer)),
+                                Memories.of(scorer),
+                                wired.memory()),
                         List.of(Memories.of(rules)));
-        this.gatewayAlerts = new GatewayAlerts(settings.gateway().id(), ids);
         this.outbox = openOutbox(kept);
         plant.channels().forEach(rules::watch);
 
-        RejectedMessages rejected = new RejectedMessages();
+        RejectedMessages rejected = new RejectedMessages(clock.line());
         this.board = new Board(plant.configured(), plant::profile);
         board.recovered(rules.active());
         BoundedIntake intake = new BoundedIntake(INTAKE_MAX, accounting, parts.ticker());
@@ -105,26 +115,49 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 new Pipeline(
                         new Pipeline.Inlet(intake, accounting),
                         new Pipeline.Stages(
-                                new MessageReception(
-                                        new MessageDecoder(router, JsonFields::new, FUTURE_MAX),
-                                        new Redeliveries(redeliveries),
-                                        rejected),
+                                reception(router, redeliveries, rejected),
                                 judge(rules),
                                 outbox,
                                 board),
                         PipelineLimits.DEFAULT,
-                        new Pipeline.Time(parts.clock(), parts.ticker()));
+                        new Pipeline.Time(clock.line(), parts.ticker(), () -> clock.look(outbox)));
+        this.destination = new Destination(intake, accounting, rejected, clock.line()::steady);
         this.sources =
                 new Sources(
                         settings,
                         TopicRouter.topicFilters(Plant.devicesOf(loaded)),
-                        new Destination(intake, accounting, rejected, parts.arrivals()),
+                        destination,
                         parts);
+    }
+
+    private Reception reception(
+            TopicRouter router, RedeliveryMemory redeliveries, RejectedMessages rejected) {
+        return new MessageReception(
+                wired.decoder(
+                        clock.line(),
+                        new MessageDecoder(router, new JsonDocuments(), clock.line(), FUTURE_MAX)),
+                new Redeliveries(redeliveries),
+                rejected);
+    }
+
+    private TopicRouter router(SettingsOutcome.Loaded loaded) {
+        return new TopicRouter(
+                Plant.devicesOf(loaded),
+                new TopicRouter.Newcomers(
+                        new TopicAdmission(loaded),
+                        gatewayAlerts::tell,
+                        settings.cloud().topics().limit()));
     }
 
     private Outbox openOutbox(Kept kept) {
         return new BridgeOpening(
-                        settings, plant, gatewayAlerts, parts.bootId(), parts.bridgeTime(), kept)
+                        settings,
+                        plant,
+                        gatewayAlerts,
+                        parts.bootId(),
+                        new BridgeOpening.Time(
+                                parts.clocks()::wall, parts.ticker(), parts.random(), clock.care()),
+                        kept)
                 .open();
     }
 
@@ -146,6 +179,9 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     void start() {
         pipeline.start();
         sources.start();
+        wired.start(
+                new SampleDesk(destination.intake(), accounting, destination.clock()),
+                parts.ticker());
     }
 
     private static void warnOf(ModelShelf models, Iterable<DeviceProfile> wanted) {
@@ -161,12 +197,20 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         return "gateway %s is up: %s, console %s, devices: %d, channels: %d, forwarding to %s, readings recovered from disk: %d"
                 .formatted(
                         settings.gateway().id(),
-                        String.join(", ", sources.addresses()),
+                        String.join(", ", addresses()),
                         console,
                         plant.configured().size(),
                         plant.channels().size(),
                         settings.cloud().kafka().get("bootstrap.servers"),
                         readings.recovered());
+    }
+
+    private List<String> addresses() {
+        return Stream.concat(sources.addresses().stream(), wired.addresses().stream()).toList();
+    }
+
+    private List<SourceLook> looks() {
+        return Stream.concat(sources.looks().stream(), wired.looks().stream()).toList();
     }
 
     @Override
@@ -179,8 +223,8 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                                 settings.gateway().id(),
                                 settings.gateway().site(),
                                 startedAt,
-                                parts.sync().isSynced() ? "synced" : "unsynced"),
-                        parts.clock().instant(),
+                                clock.word()),
+                        clock.line().instant(),
                         board.devices(),
                         board.alerts(),
                         ReadingBalance.of(stored.readings(), counts),
@@ -188,11 +232,13 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                         settings.cloud().readyLimit(),
                         pipeline.storageTrouble().or(stored::storage),
                         stored.deviceBytes(),
-                        sources.looks()));
+                        looks(),
+                        sources.listenerLook()));
     }
 
     @Override
     public void close() {
+        wired.close();
         sources.stopReading();
         pipeline.stop(STOP_LIMIT);
         sources.close();

@@ -1,5 +1,6 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.console.GatewayStatus.ListenerLook;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.ingest.mqtt.Destination;
 import io.millrace.gateway.ingest.mqtt.LinkStatus;
@@ -93,6 +94,14 @@ final class Sources implements AutoCloseable {
                                 "clients connected: %d".formatted(open.counters().connections()))));
         subscribers.forEach(subscriber -> looks.add(look(subscriber)));
         return looks;
+    }
+
+    /** What the listener has counted; empty without one. Thread-safe. */
+    Optional<ListenerLook> listenerLook() {
+        return listener.map(MqttListener::counters)
+                .map(counters ->
+                        new ListenerLook(
+                                counters.connections(), counters.pauses(), counters.refusals()));
     }
 
     private static SourceLook look(MqttSubscriber subscriber) {

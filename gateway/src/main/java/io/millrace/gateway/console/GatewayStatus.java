@@ -4,6 +4,7 @@ import io.millrace.gateway.outbox.OutboxStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  * @param storage empty when healthy, else what is wrong
  * @param deviceBytes handed to the journal's storage device since this start
  * @param sources where readings come in
+ * @param listener empty when there is none
  */
 public record GatewayStatus(
         Identity gateway,
@@ -29,7 +31,8 @@ public record GatewayStatus(
         Duration oldestAllowed,
         Optional<String> storage,
         long deviceBytes,
-        List<SourceLook> sources) {
+        List<SourceLook> sources,
+        Optional<ListenerLook> listener) {
 
     public GatewayStatus {
         devices = List.copyOf(devices);
@@ -75,6 +78,19 @@ public record GatewayStatus(
             int severity,
             Instant since,
             String message) {}
+
+    /**
+     * What the MQTT listener has counted since the start.
+     *
+     * @param connections clients connected now
+     * @param pauses how often a client was not read because there was no room
+     * @param refusals connections refused or ended by the gateway, by reason
+     */
+    public record ListenerLook(long connections, long pauses, Map<String, Long> refusals) {
+        public ListenerLook {
+            refusals = Map.copyOf(refusals);
+        }
+    }
 
     /**
      * One way in: the listener or a subscriber.

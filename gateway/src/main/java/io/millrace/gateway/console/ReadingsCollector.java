@@ -1,5 +1,6 @@
 package io.millrace.gateway.console;
 
+import io.millrace.gateway.console.GatewayStatus.ListenerLook;
 import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
 import io.prometheus.client.Collector;
 import java.time.Duration;
@@ -51,16 +52,48 @@ public final class ReadingsCollector extends Collector {
                         status.storage().isEmpty() ? 1 : 0));
         families.add(deviceBytes(status.deviceBytes()));
         families.addAll(laneFamilies(status));
+        status.listener().map(ReadingsCollector::listenerFamilies).ifPresent(families::addAll);
         return families;
     }
 
     private static MetricFamilySamples deviceBytes(long bytes) {
-        String name = "millrace_journal_device_bytes_total";
+        return counter(
+                "millrace_journal_device_bytes_total",
+                "Bytes that the journal has handed to the storage device.",
+                bytes);
+    }
+
+    private static List<MetricFamilySamples> listenerFamilies(ListenerLook listener) {
+        String refusals = "millrace_listener_refusals_total";
+        return List.of(
+                gauge(
+                        "millrace_listener_connections",
+                        "MQTT clients connected now.",
+                        (double) listener.connections()),
+                counter(
+                        "millrace_listener_pauses_total",
+                        "How often a client was not read because there was no room.",
+                        listener.pauses()),
+                new MetricFamilySamples(
+                        refusals,
+                        Type.COUNTER,
+                        "Connections that the gateway refused or ended.",
+                        listener.refusals().entrySet().stream()
+                                .map(refusal ->
+                                        new MetricFamilySamples.Sample(
+                                                refusals,
+                                                List.of("reason"),
+                                                List.of(refusal.getKey()),
+                                                refusal.getValue()))
+                                .toList()));
+    }
+
+    private static MetricFamilySamples counter(String name, String help, long count) {
         return new MetricFamilySamples(
                 name,
                 Type.COUNTER,
-                "Bytes that the journal has handed to the storage device.",
-                List.of(new MetricFamilySamples.Sample(name, List.of(), List.of(), bytes)));
+                help,
+                List.of(new MetricFamilySamples.Sample(name, List.of(), List.of(), count)));
     }
 
     private static MetricFamilySamples outcomes(ReadingBalance readings) {

@@ -58,9 +58,14 @@ public final class Accounting {
 
     /** One message that never reached the queue was received and met its end at the door. */
     public void receivedAndSettled(Outcome outcome) {
+        receivedAndSettled(outcome, 1);
+    }
+
+    /** So many readings came to this gateway and met their end at the door. */
+    public void receivedAndSettled(Outcome outcome, long readings) {
         synchronized (lock) {
-            received++;
-            outcomes.merge(outcome, 1L, Long::sum);
+            received += readings;
+            outcomes.merge(outcome, readings, Long::sum);
         }
     }
 

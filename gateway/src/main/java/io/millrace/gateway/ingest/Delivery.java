@@ -15,17 +15,12 @@ public record Delivery(
         String topic, byte[] payload, Arrival arrival, Acknowledgement acknowledgement) {
 
     /**
-     * @param at wall-clock time of receipt
-     * @param isSynced whether the clock was known to be right then
+     * @param at steady time of receipt, see {@link io.millrace.gateway.clock.TimeLine}
      * @param isRedelivery the source says so (MQTT's DUP flag)
-     * @param connectedAt when this client's connection was made; a redelivery without the flag
-     *     comes soon after
+     * @param connectedAt steady time when this client's connection was made; a redelivery without
+     *     the flag comes soon after
      * @param isAcknowledged whether the source waits for an acknowledgement (QoS 1)
      */
     public record Arrival(
-            Instant at,
-            boolean isSynced,
-            boolean isRedelivery,
-            Instant connectedAt,
-            boolean isAcknowledged) {}
+            Instant at, boolean isRedelivery, Instant connectedAt, boolean isAcknowledged) {}
 }

@@ -3,6 +3,7 @@ package io.millrace.gateway.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,10 +30,15 @@ public final class RejectedMessages {
     private static final int SHOWN_TOPIC_MAX = 200;
     private static final String OTHER_REASON = "other";
 
+    private final InstantSource clock;
     private final Object lock = new Object();
     private final Map<String, Long> counts = new TreeMap<>();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Set<String> loggedKinds = new HashSet<>();
+
+    public RejectedMessages(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /**
      * Why a message was rejected.
@@ -53,7 +59,7 @@ public final class RejectedMessages {
     public void record(Delivery delivery, Rejection rejection) {
         Sample sample =
                 new Sample(
-                        delivery.arrival().at(),
+                        clock.instant(),
                         shown(delivery.topic().getBytes(UTF_8), SHOWN_TOPIC_MAX),
                         shown(delivery.payload(), SHOWN_BYTES_MAX),
                         rejection);

@@ -1,6 +1,8 @@
 package io.millrace.gateway.outbox;
 
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.clock.TimeCorrection;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -29,6 +31,16 @@ public interface Outbox extends AutoCloseable {
      * @throws OutboxFullException nothing was stored
      */
     long appendAlerts(List<AlertTransition> transitions);
+
+    /**
+     * Appends what consumers must know about the gateway's clock, and asks for its force at once.
+     *
+     * @throws OutboxFullException nothing was stored
+     */
+    void append(TimeCorrection correction, Instant now);
+
+    /** Where the next reading will go. */
+    long readingsEnd();
 
     /** Asks for a force now rather than at the end of the commit interval; returns at once. */
     void forceSoon();

@@ -4,7 +4,7 @@ import io.millrace.gateway.ingest.Delivery;
 import io.millrace.gateway.ingest.RejectedMessages;
 import io.millrace.gateway.ingest.RejectedMessages.Rejection;
 import io.millrace.gateway.ingest.payload.Decoded;
-import io.millrace.gateway.ingest.payload.MessageDecoder;
+import io.millrace.gateway.ingest.payload.Decoder;
 import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.reading.Reading;
 import java.lang.System.Logger;
@@ -17,13 +17,12 @@ public final class MessageReception implements Reception {
 
     private static final Logger LOG = System.getLogger(MessageReception.class.getName());
 
-    private final MessageDecoder decoder;
+    private final Decoder decoder;
     private final Redeliveries redeliveries;
     private final RejectedMessages rejected;
     private boolean isDefectLogged;
 
-    public MessageReception(
-            MessageDecoder decoder, Redeliveries redeliveries, RejectedMessages rejected) {
+    public MessageReception(Decoder decoder, Redeliveries redeliveries, RejectedMessages rejected) {
         this.decoder = decoder;
         this.redeliveries = redeliveries;
         this.rejected = rejected;

@@ -44,6 +44,7 @@ public final class Pipeline {
     private final PipelineLimits limits;
     private final InstantSource clock;
     private final LongSupplier ticker;
+    private final Runnable look;
     private final PendingAcknowledgements pending;
     private final Outgoing outgoing = new Outgoing();
     private final StorageCondition storage = new StorageCondition();
@@ -54,6 +55,7 @@ public final class Pipeline {
     private final Thread thread;
     private boolean isForceWanted;
     private long tickDueNanos;
+    private long lookDueNanos;
     private volatile boolean isStopping;
     private volatile long stopDeadlineNanos;
     private boolean isDefectLogged;
@@ -64,8 +66,13 @@ public final class Pipeline {
     /** What a message passes between intake and disk, and who looks on. */
     public record Stages(Reception reception, Judge judge, Outbox outbox, Onlooker onlooker) {}
 
-    /** Wall clock for records, monotonic nanoseconds for waiting. */
-    public record Time(InstantSource clock, LongSupplier ticker) {}
+    /**
+     * @param clock gateway time, for records
+     * @param ticker elapsed nanoseconds, for waiting
+     * @param look called from time to time, while everything taken so far is in the outbox: then a
+     *     clock that was set can be told of what was stamped before and after
+     */
+    public record Time(InstantSource clock, LongSupplier ticker, Runnable look) {}
 
     public Pipeline(Inlet inlet, Stages stages, PipelineLimits limits, Time time) {
         this.intake = inlet.intake();
@@ -75,7 +82,9 @@ public final class Pipeline {
         this.clock = time.clock();
         this.ticker = time.ticker();
         this.pending = new PendingAcknowledgements(Pipeline::sourceGone);
+        this.look = time.look();
         this.tickDueNanos = ticker.getAsLong();
+        this.lookDueNanos = tickDueNanos;
         this.thread = new Thread(this::run, "millrace-pipeline");
         stages.outbox().onDurable(pending::durable);
     }
@@ -116,7 +125,7 @@ public final class Pipeline {
             LOG.log(
                     Level.WARNING,
                     "stopping with {0} messages unacknowledged; their sensors will send them again",
-                    pending.size() + outgoing.size());
+                    pending.size() + outgoing.size() + batch.size());
         }
     }
 
@@ -126,6 +135,7 @@ public final class Pipeline {
      * @return how many messages were taken
      */
     int turn(Duration waitForFirst) {
+        lookIfDue();
         int taken = takeBatch(waitForFirst);
         tickIfDue();
         store();
@@ -141,10 +151,12 @@ public final class Pipeline {
             LockSupport.parkNanos(this, wait.toNanos());
             return 0;
         }
-        int taken = intake.drain(batch, limits.batchDeliveriesMax(), waitForFirst);
+        if (batch.isEmpty()) {
+            intake.drain(batch, limits.batchDeliveriesMax(), waitForFirst);
+        }
+        int taken = batch.size();
         if (taken > 0) {
-            batch.forEach(this::take);
-            batch.clear();
+            takeReadings();
             judge("scoring", () -> stages.judge().score(fresh, clock.instant()));
             fresh.clear();
             accounting.book(tally);
@@ -152,12 +164,24 @@ public final class Pipeline {
         return taken;
     }
 
+    /**
+     * A message can hold thousands of readings: what is too much for one turn waits for the next.
+     */
+    private void takeReadings() {
+        int messages = 0;
+        while (messages < batch.size() && fresh.size() < limits.batchReadingsMax()) {
+            take(batch.get(messages));
+            messages++;
+        }
+        batch.subList(0, messages).clear();
+    }
+
     private boolean mayTake() {
         return outgoing.isEmpty() && pending.size() < limits.pendingDeliveriesMax();
     }
 
     private boolean isSettled() {
-        return outgoing.isEmpty() && pending.size() == 0;
+        return batch.isEmpty() && outgoing.isEmpty() && pending.size() == 0;
     }
 
     /** Until the next tick, or until an early force may be due. */
@@ -212,6 +236,21 @@ public final class Pipeline {
         stages.onlooker().saw(transition);
     }
 
+    // A clock that cannot be looked at must not stop readings.
+    @SuppressWarnings("IllegalCatch")
+    private void lookIfDue() {
+        long now = ticker.getAsLong();
+        if (now < lookDueNanos || !outgoing.isEmpty()) {
+            return;
+        }
+        lookDueNanos = now + limits.tick().toNanos();
+        try {
+            look.run();
+        } catch (RuntimeException defect) {
+            logOnce("looking at the clock", defect);
+        }
+    }
+
     private void tickIfDue() {
         long now = ticker.getAsLong();
         if (now >= tickDueNanos) {
@@ -227,10 +266,14 @@ public final class Pipeline {
             scored.scores().forEach(stages.onlooker()::saw);
             scored.transitions().forEach(this::goOn);
         } catch (RuntimeException defect) {
-            if (!isDefectLogged) {
-                isDefectLogged = true;
-                LOG.log(Level.ERROR, what + " failed; readings go on, this is logged once", defect);
-            }
+            logOnce(what, defect);
+        }
+    }
+
+    private void logOnce(String what, RuntimeException defect) {
+        if (!isDefectLogged) {
+            isDefectLogged = true;
+            LOG.log(Level.ERROR, what + " failed; readings go on, this is logged once", defect);
         }
     }
 

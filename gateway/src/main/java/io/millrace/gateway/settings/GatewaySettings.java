@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 public record GatewaySettings(
         Gateway gateway,
         Mqtt mqtt,
+        Gpio gpio,
         Journal journal,
         Cloud cloud,
         Path profiles,
@@ -29,6 +30,14 @@ public record GatewaySettings(
     }
 
     public record Gateway(String id, Optional<String> site) {}
+
+    /**
+     * @param chip the GPIO chip by label, name, number or device file; {@link #AUTO} finds the one
+     *     of the pin header
+     */
+    public record Gpio(String chip) {
+        public static final String AUTO = "auto";
+    }
 
     /** A host and a port to listen on; port 0 takes any free one. */
     public record Address(String host, int port) {
@@ -148,20 +157,31 @@ public record GatewaySettings(
      * @param name may hold {@code {1}}, {@code {2}}: what the wildcards of the topic matched
      * @param mqttTopic the device's topic, may hold {@code +}; empty for a device that does not
      *     come over MQTT
-     * @param gpioLines line of the GPIO chip by channel; not read by any source yet
+     * @param key what in the payload tells this device from others on the topic
+     * @param gpioLines line of the GPIO chip by channel
+     * @param fileDevice the sensor whose files in /sys the channels are read from
      */
     public record DeviceEntry(
             String name,
             String profile,
             Optional<String> mqttTopic,
-            Map<String, Integer> gpioLines) {
+            Optional<DeviceKey> key,
+            Map<String, Integer> gpioLines,
+            Optional<String> fileDevice) {
         public DeviceEntry {
             gpioLines = Map.copyOf(gpioLines);
         }
 
-        /** A device without GPIO. */
+        /** A device that comes over MQTT alone and has its topic to itself. */
         public DeviceEntry(String name, String profile, Optional<String> mqttTopic) {
-            this(name, profile, mqttTopic, Map.of());
+            this(name, profile, mqttTopic, Optional.empty(), Map.of(), Optional.empty());
         }
     }
+
+    /**
+     * @param pointer JSON Pointer to the field of the payload
+     * @param word what stands there for this device; empty when the name holds {@code {key}} and
+     *     every word is a device of its own
+     */
+    public record DeviceKey(String pointer, Optional<String> word) {}
 }

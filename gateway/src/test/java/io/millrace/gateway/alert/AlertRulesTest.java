@@ -167,10 +167,10 @@ class AlertRulesTest {
     void onlyBadReadingsKeepFromStaleButDoNotClearIt() {
         script.reads(50);
         for (int i = 0; i < 60; i++) {
-            script.passes(1).readsBad(QualityCode.BAD_SENSOR_FAILURE);
+            script.passes(1).readsBad(QualityCode.BAD_NOT_A_NUMBER);
         }
         script.expectNothing().passes(31).expect("stale raised a1");
-        script.readsBad(QualityCode.BAD_SENSOR_FAILURE).expectNothing();
+        script.readsBad(QualityCode.BAD_NOT_A_NUMBER).expectNothing();
     }
 
     @Test

@@ -11,12 +11,13 @@ import io.millrace.gateway.score.ModelScore;
 import io.millrace.gateway.score.ModelScore.AlertFilter;
 import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.ChannelSpec.Judgement;
+import io.millrace.profile.Conversion;
 import io.millrace.profile.EngineeringUnit;
 import io.millrace.profile.Limits;
 import io.millrace.profile.Limits.Delays;
 import io.millrace.profile.Range;
+import io.millrace.profile.RateLimit;
 import io.millrace.profile.ReportRule;
-import io.millrace.profile.Scale;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,13 @@ final class AlertScript {
     }
 
     static ChannelSpec spec(Limits limits, Optional<Duration> staleAfter) {
-        return spec(new Judgement(ReportRule.EVERYTHING, limits, staleAfter, Optional.empty()));
+        return spec(
+                new Judgement(
+                        ReportRule.EVERYTHING,
+                        limits,
+                        Optional.empty(),
+                        staleAfter,
+                        Optional.empty()));
     }
 
     private static ChannelSpec spec(Judgement judgement) {
@@ -76,7 +83,8 @@ final class AlertScript {
                 Optional.of(new Range(-40, 150)),
                 Optional.of(new Range(20, 75)),
                 Optional.empty(),
-                Scale.IDENTITY,
+                Optional.empty(),
+                Conversion.NONE,
                 judgement);
     }
 
@@ -93,7 +101,27 @@ final class AlertScript {
 
     AlertScript flatlineAfter(Optional<Duration> flatlineAfter) {
         Judgement old = spec.judgement();
-        spec = spec(new Judgement(old.report(), old.limits(), old.staleAfter(), flatlineAfter));
+        spec =
+                spec(
+                        new Judgement(
+                                old.report(),
+                                old.limits(),
+                                old.rateLimit(),
+                                old.staleAfter(),
+                                flatlineAfter));
+        return this;
+    }
+
+    AlertScript rateLimit(Optional<RateLimit> rateLimit) {
+        Judgement old = spec.judgement();
+        spec =
+                spec(
+                        new Judgement(
+                                old.report(),
+                                old.limits(),
+                                rateLimit,
+                                old.staleAfter(),
+                                old.flatlineAfter()));
         return this;
     }
 

@@ -31,6 +31,7 @@ class GatewayIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SENSOR_01 =
             "devices: [{name: sensor01, profile: single-value, mqtt: {topic: plant/sensor01}}]";

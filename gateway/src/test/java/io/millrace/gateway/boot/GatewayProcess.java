@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The packaged gateway as a child process, so that a kill is a real one. */
 final class GatewayProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final int LOG_END = 60;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -84,7 +86,11 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it and waits until it takes messages. */
     GatewayProcess up() {
-        launch(Map.of());
+        return up(Map.of());
+    }
+
+    GatewayProcess up(Map<String, String> environment) {
+        launch(environment);
         await().atMost(START_LIMIT)
                 .failFast("the gateway ended: " + logFile(), () -> !process.isAlive())
                 .until(() -> log().contains(" is up: "));
@@ -152,6 +158,36 @@ final class GatewayProcess implements AutoCloseable {
 
     String mqttUrl() {
         return "tcp://127.0.0.1:" + ports.mqtt();
+    }
+
+    int mqttPort() {
+        return ports.mqtt();
+    }
+
+    int consolePort() {
+        return ports.console();
+    }
+
+    /** For a test that waited in vain: what it says of itself, and the end of its log. */
+    String diagnosis() {
+        List<String> lines = new ArrayList<>();
+        lines.add("alive " + process.isAlive() + ", " + memory());
+        get("/q/metrics").lines().filter(line -> line.startsWith("millrace_")).forEach(lines::add);
+        List<String> said = log().lines().toList();
+        lines.addAll(said.subList(Math.max(0, said.size() - LOG_END), said.size()));
+        return String.join("\n", lines);
+    }
+
+    /** What the kernel says of its memory: {@code VmRSS} and {@code VmHWM}. */
+    String memory() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))
+                    .stream()
+                    .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
+                    .collect(Collectors.joining(", "));
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     /** What it has printed since its last start. */

@@ -104,7 +104,8 @@ class ReadyCheckTest {
                 LIMIT,
                 storage,
                 0,
-                List.of(source));
+                List.of(source),
+                Optional.empty());
     }
 
     private static LaneLook lane(Link link, boolean hasBeenUp, Instant oldest) {

@@ -60,7 +60,7 @@ class BoundedIntakeTest {
         return new Delivery(
                 topic,
                 new byte[0],
-                new Delivery.Arrival(Instant.EPOCH, true, false, Instant.EPOCH, true),
+                new Delivery.Arrival(Instant.EPOCH, false, Instant.EPOCH, true),
                 Acknowledgement.NONE);
     }
 }

@@ -2,11 +2,11 @@ package io.millrace.gateway.ingest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** A clock that stands until it is moved. */
-public final class FixedArrivalClock implements ArrivalClock {
+public final class FixedArrivalClock implements InstantSource {
     private volatile Instant now;
-    private volatile boolean isSynced = true;
 
     public FixedArrivalClock(Instant now) {
         this.now = now;
@@ -16,17 +16,8 @@ public final class FixedArrivalClock implements ArrivalClock {
         now = now.plus(by);
     }
 
-    public void loseSync() {
-        isSynced = false;
-    }
-
     @Override
-    public Instant now() {
+    public Instant instant() {
         return now;
-    }
-
-    @Override
-    public boolean isSynced() {
-        return isSynced;
     }
 }

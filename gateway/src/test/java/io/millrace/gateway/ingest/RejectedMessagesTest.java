@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.gateway.ingest.RejectedMessages.Rejection;
 import io.millrace.gateway.ingest.RejectedMessages.Sample;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class RejectedMessagesTest {
 
-    private final RejectedMessages rejected = new RejectedMessages();
+    private final RejectedMessages rejected = new RejectedMessages(InstantSource.system());
 
     @Test
     void countsByReasonAndKeepsTheLastFew() {
@@ -48,7 +49,7 @@ class RejectedMessagesTest {
                 new Delivery(
                         topic,
                         payload.getBytes(UTF_8),
-                        new Delivery.Arrival(Instant.EPOCH, true, false, Instant.EPOCH, true),
+                        new Delivery.Arrival(Instant.EPOCH, false, Instant.EPOCH, true),
                         Acknowledgement.NONE);
         rejected.record(delivery, new Rejection(reason, "detail"));
     }

@@ -41,6 +41,7 @@ import java.util.function.LongSupplier;
  * bitter} the judge.
  */
 final class PipelineBench implements Intake, Reception, Judge, Onlooker {
+    static final int READINGS_MAX = 1_000;
     static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final DeviceId DEVICE = new DeviceId("pump-1");
 
@@ -51,6 +52,7 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
     final Pipeline pipeline;
     final List<Long> offsets = new ArrayList<>();
     int ticks;
+    int looks;
     long nanos;
     private final Queue<Delivery> queue = new ConcurrentLinkedQueue<>();
     private final Set<String> seen = new HashSet<>();
@@ -68,8 +70,9 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
         return new Pipeline(
                 new Pipeline.Inlet(this, accounting),
                 new Pipeline.Stages(this, this, outbox, this),
-                new PipelineLimits(100, 1_000, Duration.ofMillis(100), Duration.ofMillis(2)),
-                new Pipeline.Time(() -> NOON.plusNanos(nanos), ticker));
+                new PipelineLimits(
+                        100, READINGS_MAX, 1_000, Duration.ofMillis(100), Duration.ofMillis(2)),
+                new Pipeline.Time(() -> NOON.plusNanos(nanos), ticker, () -> looks++));
     }
 
     void publish(String... messages) {
@@ -88,7 +91,7 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
         return new Delivery(
                 message,
                 new byte[0],
-                new Delivery.Arrival(NOON, true, false, NOON, isAcknowledged),
+                new Delivery.Arrival(NOON, false, NOON, isAcknowledged),
                 acknowledgement);
     }
 

@@ -6,6 +6,8 @@ import io.millrace.gateway.outbox.Lane;
 import io.millrace.testbed.Guarantee;
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -87,6 +89,32 @@ class PipelineTest {
 
         assertThat(bench.acknowledged).containsExactly("nonsense");
         assertThat(bench.balance().rejected()).isEqualTo(1);
+    }
+
+    /** Arrays of samples: a batch of messages may hold far more readings than one turn takes. */
+    @Test
+    void takesNoMoreReadingsInOneTurnThanTheLimitAndLosesNone() {
+        int each = PipelineBench.READINGS_MAX / 4 + 1;
+        for (int message = 0; message < 10; message++) {
+            bench.publish(numbers(message * each, each));
+        }
+
+        bench.turn();
+        assertThat(bench.outbox.readings).hasSize(4 * each);
+        bench.turn();
+        assertThat(bench.outbox.readings).hasSize(8 * each);
+        bench.turn();
+        assertThat(bench.outbox.readings).hasSize(10 * each);
+
+        bench.outbox.forceAll();
+        assertThat(bench.acknowledged).hasSize(10);
+        assertThat(bench.balance().inFlight()).isZero();
+    }
+
+    private static String numbers(int first, int count) {
+        return IntStream.range(first, first + count)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(","));
     }
 
     @Test

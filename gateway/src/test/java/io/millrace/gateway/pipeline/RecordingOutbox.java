@@ -1,11 +1,13 @@
 package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.clock.TimeCorrection;
 import io.millrace.gateway.outbox.Lane;
 import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutboxFullException;
 import io.millrace.gateway.outbox.OutboxStatus;
 import io.millrace.gateway.outbox.OutgoingReading;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Set;
 final class RecordingOutbox implements Outbox {
     final List<OutgoingReading> readings = new ArrayList<>();
     final List<AlertTransition> alerts = new ArrayList<>();
+    final List<TimeCorrection> corrections = new ArrayList<>();
     final Set<Lane> full = EnumSet.noneOf(Lane.class);
     boolean forcesWhenAsked;
     int forcesAsked;
@@ -33,6 +36,17 @@ final class RecordingOutbox implements Outbox {
         refuseWhenFull(Lane.ALERTS);
         alerts.addAll(more);
         return alerts.size();
+    }
+
+    @Override
+    public void append(TimeCorrection correction, Instant now) {
+        refuseWhenFull(Lane.ALERTS);
+        corrections.add(correction);
+    }
+
+    @Override
+    public long readingsEnd() {
+        return readings.size();
     }
 
     private void refuseWhenFull(Lane lane) {

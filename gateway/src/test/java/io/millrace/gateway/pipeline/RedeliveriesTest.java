@@ -63,7 +63,7 @@ class RedeliveriesTest {
     }
 
     private static Arrival arrival(Instant connectedAt, boolean isRedelivery) {
-        return new Arrival(NOON.plusSeconds(1), true, isRedelivery, connectedAt, true);
+        return new Arrival(NOON.plusSeconds(1), isRedelivery, connectedAt, true);
     }
 
     private static Reading reading(long sequence) {

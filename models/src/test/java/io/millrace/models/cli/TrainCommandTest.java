@@ -147,7 +147,8 @@ class TrainCommandTest {
         int code = train("--csv", recording(300), "--profile", "turbine", "--out", model());
 
         assertThat(code).isEqualTo(WRONG_INPUT);
-        assertThat(err.toString()).contains("no profile 'turbine'; shipped are centrifugal-pump");
+        assertThat(err.toString())
+                .contains("no profile 'turbine'; shipped are ", "centrifugal-pump");
     }
 
     @Test

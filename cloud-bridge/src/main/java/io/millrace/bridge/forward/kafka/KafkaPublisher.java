@@ -1,5 +1,6 @@
 package io.millrace.bridge.forward.kafka;
 
+import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.forward.Chunk;
 import io.millrace.bridge.forward.Chunk.Item;
 import io.millrace.bridge.forward.OpenOutcome;
@@ -11,6 +12,7 @@ import io.millrace.bridge.forward.kafka.SendFailures.Failure;
 import io.millrace.bridge.journal.LaneName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,11 +116,13 @@ final class KafkaPublisher implements Publisher {
     }
 
     private void send(Producer<byte[], byte[]> producer, Chunk chunk, SendFailures failures) {
+        IdentityHashMap<Sensor, byte[]> keys = new IdentityHashMap<>();
         for (Item item : chunk.items()) {
             if (failures.first().isPresent()) {
                 return;
             }
-            var _ = producer.send(record(item), failures.watch(Optional.of(item)));
+            byte[] key = keys.computeIfAbsent(item.entry().sensor(), KafkaPublisher::key);
+            var _ = producer.send(record(item, key), failures.watch(Optional.of(item)));
         }
         Progress progress = chunk.progress();
         var _ =
@@ -131,12 +135,13 @@ final class KafkaPublisher implements Publisher {
                         failures.watch(Optional.empty()));
     }
 
-    private ProducerRecord<byte[], byte[]> record(Item item) {
+    private static byte[] key(Sensor sensor) {
+        return sensor.key().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Item item, byte[] key) {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(
-                        item.topic(),
-                        item.entry().sensor().key().getBytes(StandardCharsets.UTF_8),
-                        encoder.encode(item.entry()));
+                new ProducerRecord<>(item.topic(), key, encoder.encode(item.entry()));
         if (item.historical()) {
             record.headers().add(HISTORICAL, TRUE);
         }

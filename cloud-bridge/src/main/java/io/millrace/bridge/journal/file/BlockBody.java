@@ -77,9 +77,13 @@ final class BlockBody {
         }
         SensorColumn.Sensors sensors = SensorColumn.read(in, header.entries(), dictionary);
         Frame frame = new Frame(header.baseOffset(), epoch, sensors);
-        return header.kind() == BlockHeader.Kind.READINGS
-                ? ReadingColumns.read(in, frame)
-                : readDocuments(in, frame);
+        try {
+            return header.kind() == BlockHeader.Kind.READINGS
+                    ? ReadingColumns.read(in, frame)
+                    : readDocuments(in, frame);
+        } catch (IllegalArgumentException nonsense) {
+            throw new MalformedBlockException("holds " + nonsense.getMessage());
+        }
     }
 
     private static List<Entry.Stored> readDocuments(PackedInput in, Frame frame) {

@@ -162,6 +162,11 @@ public final class JournalDirectory implements AutoCloseable {
         return space.usedBytes(name);
     }
 
+    /** Bytes that a lane may still take without anything going. */
+    long freeBytes(LaneName name) {
+        return space.freeBytes(name);
+    }
+
     /** Bytes of a lane that eviction may take now. */
     long evictableBytes(LaneName name) throws IOException {
         return lanes.get(name).evictableBytes();

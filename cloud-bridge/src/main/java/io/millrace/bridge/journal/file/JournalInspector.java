@@ -1,6 +1,5 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.Identity;
 import io.millrace.bridge.journal.LaneName;
@@ -26,22 +25,6 @@ public final class JournalInspector {
     private final Path directory;
     private final Disk disk = new RealDisk();
     private final Ledger ledger = new Ledger();
-
-    private final Dictionary dictionary =
-            new Dictionary() {
-                @Override
-                public void define(int id, Sensor sensor) {
-                    ledger.define(id, sensor);
-                }
-
-                @Override
-                public Sensor sensor(int id) {
-                    return ledger.byId(id)
-                            .map(Ledger.Ref::sensor)
-                            .orElseThrow(() ->
-                                    new MalformedBlockException("nothing defines sensor " + id));
-                }
-            };
 
     public JournalInspector(Path directory) {
         this.directory = directory;
@@ -175,7 +158,7 @@ public final class JournalInspector {
 
     private void blocks(Segment segment, long end, Tally tally, Consumer<Entry.Stored> to)
             throws IOException {
-        try (SegmentWalk walk = new SegmentWalk(disk, segment, dictionary, () -> end)) {
+        try (SegmentWalk walk = new SegmentWalk(disk, segment, ledger, () -> end)) {
             for (Step step = walk.next(); !(step instanceof Step.End); step = walk.next()) {
                 switch (step) {
                     case Step.Entries entries -> {
@@ -185,7 +168,7 @@ public final class JournalInspector {
                     case Step.Control control -> {
                         tally.saw(control.header());
                         tally.openGaps =
-                                StateBlock.read(control.body(), dictionary).losses().gaps().size();
+                                StateBlock.read(control.body(), ledger).losses().gaps().size();
                     }
                     case Step.Damage damage -> {
                         if (end == SegmentWalk.END_UNKNOWN

@@ -359,9 +359,7 @@ final class LaneBooks implements Dictionary {
 
     @Override
     public synchronized Sensor sensor(int id) {
-        return ledger.byId(id)
-                .map(Ledger.Ref::sensor)
-                .orElseThrow(() -> new MalformedBlockException("nothing defines sensor " + id));
+        return ledger.sensor(id);
     }
 
     // ---- looking

@@ -1,6 +1,5 @@
 package io.millrace.bridge.journal.file;
 
-import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.file.SegmentWalk.Step;
 import java.io.IOException;
@@ -50,22 +49,6 @@ final class LaneRecovery {
      */
     record Result(
             LaneBooks.Recovered books, StateBlock.UserSections user, boolean areSequencesCertain) {}
-
-    private final Dictionary dictionary =
-            new Dictionary() {
-                @Override
-                public void define(int id, Sensor sensor) {
-                    ledger.define(id, sensor);
-                }
-
-                @Override
-                public Sensor sensor(int id) {
-                    return ledger.byId(id)
-                            .map(Ledger.Ref::sensor)
-                            .orElseThrow(() ->
-                                    new MalformedBlockException("nothing defines sensor " + id));
-                }
-            };
 
     Result recover() throws IOException {
         quietly(() -> {
@@ -167,7 +150,7 @@ final class LaneRecovery {
         return new SegmentWalk(
                 context.disk(),
                 segment,
-                dictionary,
+                ledger,
                 isNewest ? () -> SegmentWalk.END_UNKNOWN : segment::endOffset);
     }
 
@@ -215,7 +198,7 @@ final class LaneRecovery {
 
     private void control(Step.Control control) {
         acknowledged = Math.max(acknowledged, control.header().acknowledged());
-        StateBlock.State state = StateBlock.read(control.body(), dictionary);
+        StateBlock.State state = StateBlock.read(control.body(), ledger);
         losses = state.losses();
         if (control.header().kind() == BlockHeader.Kind.STATE) {
             state.sequences().forEach((key, next) -> ledger.counterOf(key).restore(next));

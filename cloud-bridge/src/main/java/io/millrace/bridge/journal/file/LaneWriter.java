@@ -37,6 +37,12 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
 
     private volatile long activeBase;
 
+    /**
+     * One that is small, or tells of old users, is for what waits: an append gets a new one.
+     * Nothing from the old users' offset on may go, so they must not stay the newest.
+     */
+    private boolean isForMore;
+
     LaneWriter(
             LaneContext context,
             LaneBooks books,
@@ -144,6 +150,7 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
             }
             segment.force();
         } catch (IOException failed) {
+            taken(segment.segment(), segment.fileBytes());
             abandon();
             evictor.evictedInDoubt(victims);
             throw failed;
@@ -159,12 +166,20 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
     }
 
     private void grown(SegmentFile segment) {
-        fillBytes = segment.position();
-        long beyond = segment.position() - segment.segment().sizeBytes();
+        filledTo(segment.position());
+        taken(segment.segment(), segment.position());
+    }
+
+    private void taken(Segment segment, long bytes) {
+        long beyond = bytes - segment.sizeBytes();
         if (beyond > 0) {
-            segment.segment().sizeBytes(segment.position());
+            segment.sizeBytes(bytes);
             context.space().add(context.lane(), beyond);
         }
+    }
+
+    private void filledTo(long position) {
+        fillBytes = isForMore ? position : Math.max(position, context.segmentBytes());
     }
 
     private void positionStored(BlockWriter.Marks marks) {
@@ -238,10 +253,8 @@ final class LaneWriter implements AutoCloseable, SpaceBudget.Yielding {
         }
         abandon();
         active = Optional.of(opened);
-        // One that is small, or tells of old users, is for what waits: an append gets a new one.
-        boolean isForMore =
-                roll.extent() == Extent.FULL && roll.sections().from() == roll.baseOffset();
-        fillBytes = isForMore ? opened.position() : context.segmentBytes();
+        isForMore = roll.extent() == Extent.FULL && roll.sections().from() == roll.baseOffset();
+        filledTo(opened.position());
         activeBase = roll.baseOffset();
         user = roll.sections();
         books.opened(opened.segment(), user.from())

@@ -8,14 +8,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Every sensor that a lane has ever met: its number in the dictionary, which is never given twice,
  * and its next sequence. Sensors of one key share a sequence, so that a changed unit or topic does
  * not start it again. Guarded by its lane's lock.
  */
-final class Ledger {
+final class Ledger implements Dictionary {
     /** Above this a lane refuses new sensors: the state block must stay writable. */
     static final int SENSORS_MAX = 200_000;
 
@@ -109,7 +108,8 @@ final class Ledger {
         }
         Ref ref = bySensor.get(sensor);
         if (ref == null) {
-            ref = define(byId.size(), sensor);
+            define(byId.size(), sensor);
+            ref = byId.getLast();
         }
         if (bySameSensor.size() >= SAME_SENSORS_MAX) {
             bySameSensor.clear();
@@ -128,22 +128,26 @@ final class Ledger {
     }
 
     /** Enters a sensor under the number that a block or a state gives it. */
-    Ref define(int id, Sensor sensor) {
-        if (id < byId.size() && byId.get(id) != null) {
-            return byId.get(id);
-        }
+    @Override
+    public void define(int id, Sensor sensor) {
         while (byId.size() <= id) {
             byId.add(null);
         }
-        Counter counter = counters.computeIfAbsent(sensor.key(), Counter::new);
-        Ref ref = new Ref(id, sensor, counter);
-        byId.set(id, ref);
-        bySensor.put(sensor, ref);
-        return ref;
+        if (byId.get(id) == null) {
+            Counter counter = counterOf(sensor.key());
+            Ref ref = new Ref(id, sensor, counter);
+            byId.set(id, ref);
+            bySensor.put(sensor, ref);
+        }
     }
 
-    Optional<Ref> byId(int id) {
-        return id >= 0 && id < byId.size() ? Optional.ofNullable(byId.get(id)) : Optional.empty();
+    @Override
+    public Sensor sensor(int id) {
+        Ref ref = id >= 0 && id < byId.size() ? byId.get(id) : null;
+        if (ref == null) {
+            throw new MalformedBlockException("nothing defines sensor " + id);
+        }
+        return ref.sensor();
     }
 
     int nextId() {

@@ -99,8 +99,14 @@ final class LossFinder {
         /** Entries that could not be read so far. */
         private long harmed;
 
+        /** Where sensors stood when their first entry of another epoch came. */
+        private final Map<String, EpochChange> changes = new HashMap<>();
+
         /** Keys with an epoch that have lost something before this segment already. */
         private final Set<String> begunBefore = new HashSet<>();
+
+        /** Empty where the sensor was not known before. */
+        private record EpochChange(Optional<Ledger.Next> before, Entry.Stored to) {}
 
         Expected(long endOffset) {
             this.endOffset = endOffset;
@@ -118,7 +124,11 @@ final class LossFinder {
 
         void saw(Entry.Stored entry) {
             String key = entry.sensor().key();
-            reached(key, next(entry, 0), entry.offset());
+            Optional<Ledger.Next> wanted = Optional.ofNullable(next.get(key));
+            if (wanted.map(at -> !at.epoch().equals(entry.epoch())).orElse(knowsAll)) {
+                changes.put(key, new EpochChange(wanted, entry));
+            }
+            reached(key, wanted, next(entry, 0), entry.offset());
             next.put(key, next(entry, 1));
         }
 
@@ -126,6 +136,10 @@ final class LossFinder {
         void ended(String key, Ledger.Next at) {
             Ledger.Next wanted = next.get(key);
             Ledger.Tail tail = at.previous();
+            EpochChange change = changes.get(key);
+            if (change != null && change.to().epoch().equals(at.epoch())) {
+                ended(key, tail, change);
+            }
             boolean spansEpochs =
                     wanted == null
                             ? !knowsAll
@@ -135,13 +149,24 @@ final class LossFinder {
                             : !wanted.epoch().equals(at.epoch())
                                     && wanted.epoch().equals(tail.epoch());
             if (spansEpochs) {
-                reached(
-                        key,
-                        new Ledger.Next(
-                                tail.epoch(), tail.next(), at.lastMicros(), Ledger.Tail.NONE),
-                        endOffset);
+                reached(key, Optional.ofNullable(wanted), end(tail, at.lastMicros()), endOffset);
             }
-            reached(key, at, endOffset);
+            reached(key, Optional.ofNullable(wanted), at, endOffset);
+        }
+
+        /** What was lost of the epoch before the change, whose last sequence no entry tells. */
+        private void ended(String key, Ledger.Tail tail, EpochChange change) {
+            long micros = Micros.of(change.to().envelope().time());
+            Ledger.Next before =
+                    change.before()
+                            .orElse(new Ledger.Next(tail.epoch(), 0, micros, Ledger.Tail.NONE));
+            if (before.epoch().equals(tail.epoch())) {
+                reached(key, Optional.of(before), end(tail, micros), change.to().offset());
+            }
+        }
+
+        private static Ledger.Next end(Ledger.Tail tail, long micros) {
+            return new Ledger.Next(tail.epoch(), tail.next(), micros, Ledger.Tail.NONE);
         }
 
         static Ledger.Next next(Entry.Stored entry, int later) {
@@ -151,15 +176,16 @@ final class LossFinder {
         }
 
         /** The sensor's next sequence is this one: whatever was expected before it is missing. */
-        void reached(String key, Ledger.Next at, long offset) {
-            Ledger.Next wanted = next.get(key);
-            boolean goesOn = wanted != null && wanted.epoch().equals(at.epoch());
+        private void reached(
+                String key, Optional<Ledger.Next> wanted, Ledger.Next at, long offset) {
+            Optional<Ledger.Next> goingOn = wanted.filter(was -> was.epoch().equals(at.epoch()));
             // Nobody knows where it stood before: at most everything harmed was this sensor's.
-            long unknown = wanted == null && !knowsAll ? Math.max(0, at.sequence() - harmed) : 0;
-            long from = goesOn ? wanted.sequence() : unknown;
+            long unknown = wanted.isEmpty() && !knowsAll ? Math.max(0, at.sequence() - harmed) : 0;
+            long from = goingOn.map(Ledger.Next::sequence).orElse(unknown);
             if (at.sequence() > from) {
                 Instant to = Micros.toInstant(at.lastMicros());
-                Instant since = goesOn ? Micros.toInstant(wanted.lastMicros()) : to;
+                Instant since =
+                        goingOn.map(Ledger.Next::lastMicros).map(Micros::toInstant).orElse(to);
                 long last = at.sequence() - 1;
                 Entry.Lost lost = new Entry.Lost(from, last, since, to, last - from + 1, DAMAGED);
                 gaps.add(new OpenGap(key, at.epoch(), lost, Math.min(offset, endOffset)));

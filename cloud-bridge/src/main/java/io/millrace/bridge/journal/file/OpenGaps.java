@@ -140,10 +140,4 @@ final class OpenGaps {
     List<OpenGap> all() {
         return byKey.values().stream().flatMap(List::stream).toList();
     }
-
-    OpenGaps copy() {
-        OpenGaps copy = new OpenGaps();
-        byKey.forEach((key, gaps) -> copy.byKey.put(key, new ArrayList<>(gaps)));
-        return copy;
-    }
 }

@@ -64,15 +64,25 @@ final class PackedInput {
         return value;
     }
 
+    /** Of bytes that follow. */
+    private int getLength() {
+        long length = getVarint();
+        if (length < 0 || length > limit - position) {
+            throw new MalformedBlockException(
+                    "found a length of " + length + ", " + (limit - position) + " bytes are left");
+        }
+        return (int) length;
+    }
+
     String getString() {
-        int length = getCount(limit - position);
+        int length = getLength();
         String text = new String(bytes, position, length, StandardCharsets.UTF_8);
         position += length;
         return text;
     }
 
     byte[] getBytes() {
-        int length = getCount(limit - position);
+        int length = getLength();
         byte[] copy = new byte[length];
         System.arraycopy(bytes, position, copy, 0, length);
         position += length;
@@ -80,7 +90,7 @@ final class PackedInput {
     }
 
     PackedInput getColumn() {
-        int length = getCount(limit - position);
+        int length = getLength();
         PackedInput column = new PackedInput(bytes, position, length);
         position += length;
         return column;

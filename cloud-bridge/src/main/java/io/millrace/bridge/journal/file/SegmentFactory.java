@@ -167,11 +167,11 @@ final class SegmentFactory {
         context.space().add(context.lane(), -segment.sizeBytes());
     }
 
-    /** Deletes the spare; returns how many bytes that has freed. */
-    long deleteSpare() throws IOException {
+    /** Deletes the spare, where there is one. */
+    void deleteSpare() throws IOException {
         Spare spare = takeSpare();
         if (spare == null) {
-            return 0;
+            return;
         }
         try {
             context.disk().delete(spare.path());
@@ -180,7 +180,6 @@ final class SegmentFactory {
             throw failed;
         }
         context.space().add(context.lane(), -spare.sizeBytes());
-        return spare.sizeBytes();
     }
 
     /** One that has outgrown its target would take room for nothing. */

@@ -56,10 +56,20 @@ final class SegmentFile implements AutoCloseable {
     private void write(ByteBuffer block) throws IOException {
         int padding = isForced ? PagePadding.before(position, block.remaining()) : 0;
         BlockHeader.writePadding(block, padding);
-        int bytes = block.remaining();
-        file.write(block, position + padding);
+        long at = position + padding;
+        // Before the write: where that fails the file may reach up to here all the same.
+        position = at + block.remaining();
+        file.write(block, at);
         isForced = false;
-        position += padding + bytes;
+    }
+
+    /** What its file takes on disk, whatever has arrived of a failed write. */
+    long fileBytes() {
+        try {
+            return file.sizeBytes();
+        } catch (IOException _) {
+            return position;
+        }
     }
 
     void force() throws IOException {

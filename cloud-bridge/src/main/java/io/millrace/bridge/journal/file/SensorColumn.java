@@ -60,6 +60,9 @@ final class SensorColumn {
 
     static Sensors read(PackedInput in, int entries, Dictionary dictionary) {
         int distinct = in.getCount(entries);
+        if (distinct == 0) {
+            throw new MalformedBlockException("has entries of no sensor");
+        }
         Sensor[] table = new Sensor[distinct];
         long[] next = new long[distinct];
         int[] counter = new int[distinct];

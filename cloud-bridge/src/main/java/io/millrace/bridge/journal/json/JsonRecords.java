@@ -12,10 +12,8 @@ import io.millrace.bridge.journal.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 
 /**
@@ -26,14 +24,6 @@ import java.util.Locale;
 public final class JsonRecords {
     /** Schema version, {@code v} of every record. */
     public static final int VERSION = 1;
-
-    private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder()
-                    .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-                    .appendLiteral('.')
-                    .appendPattern("SSSSSS'Z'")
-                    .toFormatter(Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     private static final int BYTES_TYPICAL = 512;
 
@@ -65,7 +55,7 @@ public final class JsonRecords {
 
     /** A time as records carry it. */
     public static String time(Instant time) {
-        return TIME.format(time);
+        return new String(TimeText.of(time), StandardCharsets.US_ASCII);
     }
 
     private static void writeWho(String kind, Sensor sensor, JsonGenerator out) throws IOException {
@@ -95,8 +85,8 @@ public final class JsonRecords {
         if (reading.quality().reason().isPresent()) {
             out.writeStringField("reason", reading.quality().reason().get());
         }
-        out.writeStringField("time", time(reading.stamp().time()));
-        out.writeStringField("gatewayTime", time(reading.stamp().gatewayTime()));
+        writeTime("time", reading.stamp().time(), out);
+        writeTime("gatewayTime", reading.stamp().gatewayTime(), out);
         out.writeStringField("clock", reading.stamp().clock().name().toLowerCase(Locale.ROOT));
         out.writeStringField("boot", reading.stamp().boot());
         writeNumbers(entry, out);
@@ -104,6 +94,12 @@ public final class JsonRecords {
             out.writeNumberField("sourceSequence", reading.sourceSequence().getAsLong());
         }
         out.writeNumberField("suppressed", reading.suppressed());
+    }
+
+    private static void writeTime(String name, Instant time, JsonGenerator out) throws IOException {
+        byte[] text = TimeText.of(time);
+        out.writeFieldName(name);
+        out.writeRawUTF8String(text, 0, text.length);
     }
 
     private static void writeNumbers(Entry.Stored entry, JsonGenerator out) throws IOException {
@@ -116,8 +112,8 @@ public final class JsonRecords {
         out.writeStringField("epoch", gap.epoch());
         out.writeNumberField("fromSequence", gap.lost().fromSequence());
         out.writeNumberField("toSequence", gap.lost().toSequence());
-        out.writeStringField("fromTime", time(gap.lost().fromTime()));
-        out.writeStringField("toTime", time(gap.lost().toTime()));
+        writeTime("fromTime", gap.lost().fromTime(), out);
+        writeTime("toTime", gap.lost().toTime(), out);
         out.writeNumberField("count", gap.lost().count());
         out.writeStringField("reason", gap.lost().reason());
     }

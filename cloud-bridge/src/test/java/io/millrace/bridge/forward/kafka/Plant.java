@@ -14,6 +14,7 @@ import io.millrace.bridge.forward.InMemoryParkStore;
 import io.millrace.bridge.forward.Lineage;
 import io.millrace.bridge.forward.Notice;
 import io.millrace.bridge.forward.SampleReadings;
+import io.millrace.bridge.forward.Timekeeping;
 import io.millrace.bridge.forward.TopicSettings;
 import io.millrace.bridge.forward.TrafficLight;
 import io.millrace.bridge.journal.InMemoryJournal;
@@ -57,7 +58,8 @@ final class Plant implements AutoCloseable {
                                 journal::force,
                                 new Lineage(identities),
                                 uplink.publisher(journal.lane(), SampleReadings::encode),
-                                parked),
+                                parked,
+                                Timekeeping.NOTHING_NEW),
                         ForwardSettings.defaults(settings.gatewayId()),
                         new ForwardClock(
                                 InstantSource.system(), System::nanoTime, new SplittableRandom(1)),

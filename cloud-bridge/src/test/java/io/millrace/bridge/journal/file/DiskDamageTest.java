@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,15 +37,7 @@ class DiskDamageTest {
     private final Random random = new Random(7);
 
     private JournalDirectory open(LaneState... states) {
-        return JournalDirectory.open(
-                new JournalSettings(
-                        folder,
-                        JournalSettings.LIMIT_BYTES_MIN,
-                        0.1,
-                        JournalSettings.WhenFull.DROP_OLDEST),
-                Map.of(LaneName.READINGS, List.of(states)),
-                new JournalDirectory.Sources(
-                        InstantSource.system(), System::nanoTime, random::nextLong));
+        return JournalInFolder.open(folder, random, states);
     }
 
     private void writeBlocks(int blocks, int entriesEach) {
@@ -63,25 +54,12 @@ class DiskDamageTest {
         return folder.resolve("readings").resolve(Segment.fileName(baseOffset));
     }
 
-    private static List<Integer> blockStarts(byte[] segment) {
-        List<Integer> starts = new ArrayList<>();
-        ByteBuffer bytes = ByteBuffer.wrap(segment);
-        int at = SegmentHeader.BYTES;
-        for (var header = BlockHeader.readFrom(bytes, at);
-                header.isPresent();
-                header = BlockHeader.readFrom(bytes, at)) {
-            starts.add(at);
-            at += header.get().blockBytes();
-        }
-        return starts;
-    }
-
     @Test
     void tellsNoGapOfWhatWasDeliveredBeforeItWasDamaged() throws IOException {
         writeBlocks(3, 10);
         Path first = segment(0);
         byte[] bytes = Files.readAllBytes(first);
-        bytes[blockStarts(bytes).get(1) + BlockHeader.BYTES + 5] ^= 1;
+        bytes[JournalInFolder.blockStarts(bytes).get(1) + BlockHeader.BYTES + 5] ^= 1;
         Files.write(first, bytes);
 
         try (JournalDirectory directory = open(new Forgetful())) {
@@ -187,8 +165,8 @@ class DiskDamageTest {
         change(
                 segment(0),
                 bytes -> {
-                    int from = blockStarts(bytes).get(2);
-                    Arrays.fill(bytes, from, blockStarts(bytes).get(3), (byte) 0);
+                    int from = JournalInFolder.blockStarts(bytes).get(2);
+                    Arrays.fill(bytes, from, JournalInFolder.blockStarts(bytes).get(3), (byte) 0);
                     return bytes;
                 });
 
@@ -295,7 +273,7 @@ class DiskDamageTest {
     }
 
     private static byte[] withTail(byte[] segment, byte[] tail) {
-        int last = blockStarts(segment).getLast();
+        int last = JournalInFolder.blockStarts(segment).getLast();
         int end =
                 last
                         + BlockHeader.readFrom(ByteBuffer.wrap(segment), last)

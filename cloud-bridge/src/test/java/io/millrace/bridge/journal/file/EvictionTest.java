@@ -17,20 +17,13 @@ import org.junit.jupiter.api.Test;
 /** What goes when the journal is full, and in which order. */
 @Guarantee("J2")
 class EvictionTest {
-    private static final int ROUNDS_MAX = 10_000;
+    private static final int ROUNDS_MAX = 1_000;
     private final Sizes sizes = JournalSimulation.SIZES;
-
-    private static void fillWithReadings(JournalOnFakeDisk journal) {
-        for (int i = 0; i < ROUNDS_MAX && journal.readings().counts().evicted() == 0; i++) {
-            journal.appendReadings(100);
-            journal.readings().force();
-        }
-    }
 
     @Test
     void evictsEveryReadingThatMayGoBeforeTheFirstAlert() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            fillWithReadings(journal);
+            journal.fillWithReadings();
             long evictedByReadings = journal.readings().counts().evicted();
 
             int segmentsLeft = Integer.MAX_VALUE;
@@ -50,7 +43,7 @@ class EvictionTest {
     @Test
     void tellsWhichReadingsHaveMadeRoomForAlertsAfterAKillToo() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            fillWithReadings(journal);
+            journal.fillWithReadings();
             long evictedByReadings = journal.readings().counts().evicted();
             for (int i = 0; i < 80; i++) {
                 journal.appendAlerts(40);
@@ -77,7 +70,7 @@ class EvictionTest {
     @Test
     void takesNewReadingsWhenAlertsHaveFilledTheJournal() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            fillWithReadings(journal);
+            journal.fillWithReadings();
             for (int i = 0; i < ROUNDS_MAX && journal.alerts().counts().evicted() == 0; i++) {
                 journal.appendAlerts(20);
                 journal.alerts().force();
@@ -97,7 +90,7 @@ class EvictionTest {
     @Test
     void keepsTheReserveForAlertsFreeOfReadings() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            fillWithReadings(journal);
+            journal.fillWithReadings();
             long readingsEvicted = journal.readings().counts().evicted();
 
             journal.appendAlerts(100);
@@ -131,7 +124,7 @@ class EvictionTest {
     @Test
     void givesNothingOutThatIsJustBeingEvicted() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            fillWithReadings(journal);
+            journal.fillWithReadings();
             List<Entry> meanwhile = new ArrayList<>();
             long evicted = journal.readings().counts().evicted();
             journal.disk.faults((operation, path) -> {
@@ -161,14 +154,11 @@ class EvictionTest {
     @Test
     void keepsEverythingWhenItCannotWriteDownWhatWouldGo() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            fillWithReadings(journal);
+            journal.fillWithReadings();
             long start = journal.readings().startOffset();
             long evicted = journal.readings().counts().evicted();
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.FORCE) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.disk.faults(
+                    FakeDisk.Faults.failing("Input/output error", FakeDisk.Operation.FORCE));
             journal.appendReadings(2000);
 
             assertThatThrownBy(() -> journal.readings().force())
@@ -186,16 +176,12 @@ class EvictionTest {
     @Test
     void deletesLaterWhatItCouldNotDeleteAtOnce() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            for (int i = 0; i < 30; i++) {
-                journal.appendReadings(100);
-                journal.readings().force();
-            }
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.DELETE
-                        || operation == FakeDisk.Operation.RENAME) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.writeReadings(30);
+            journal.disk.faults(
+                    FakeDisk.Faults.failing(
+                            "Input/output error",
+                            FakeDisk.Operation.DELETE,
+                            FakeDisk.Operation.RENAME));
             journal.readings().acknowledge(journal.readings().endOffset());
             journal.disk.faults(FakeDisk.Faults.NONE);
 
@@ -247,6 +233,58 @@ class EvictionTest {
 
             assertThat(journal.alerts().counts().evicted()).isPositive();
             assertThat(evictable).isLessThan(12 << 10);
+            journal.checkNothingIsMissing();
+        }
+    }
+
+    /** What was handed out may be in Kafka already: a gap would tell of it as lost. */
+    @Test
+    void keepsWhatATransactionCoversUntilItEnds() {
+        try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
+            journal.appendReadings(100);
+            journal.readings().force();
+            assertThat(journal.readings().read(0, 10)).hasSize(10);
+
+            journal.fillWithReadings();
+
+            assertThat(journal.readings().counts().evicted()).isPositive();
+            assertThat(journal.readings().startOffset()).isZero();
+            assertThat(journal.readings().read(0, 10).getFirst().offset()).isZero();
+            journal.readings().release();
+            long evicted = journal.readings().counts().evicted();
+            for (int i = 0; i < ROUNDS_MAX && journal.readings().startOffset() == 0; i++) {
+                journal.appendReadings(100);
+                journal.readings().force();
+            }
+            assertThat(journal.readings().counts().evicted()).isGreaterThan(evicted);
+            journal.checkNothingIsMissing();
+        }
+    }
+
+    /** Looking is no transaction. */
+    @Test
+    void evictsWhatWasOnlyLookedAt() {
+        try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
+            journal.appendReadings(100);
+            journal.readings().force();
+            assertThat(journal.readings().peek(0)).isPresent();
+
+            journal.fillWithReadings();
+
+            assertThat(journal.readings().startOffset()).isPositive();
+        }
+    }
+
+    /** The segment that made an eviction possible tells of it: nothing is left to be written. */
+    @Test
+    void writesAnEvictionDownOnce() {
+        try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
+            journal.fillWithReadings();
+            long written = journal.disk.writtenBytes();
+
+            journal.readings().force();
+
+            assertThat(journal.disk.writtenBytes()).isEqualTo(written);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.bridge.journal.file;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A disk in memory that can fail, fill up, flip bits and lose power. At a power loss everything
@@ -32,6 +34,39 @@ final class FakeDisk implements Disk {
     /** Decides before each operation; throws to make it fail. */
     interface Faults {
         Faults NONE = (operation, path) -> {};
+
+        static Faults failing(String words, Operation... hit) {
+            List<Operation> operations = List.of(hit);
+            return (operation, path) -> {
+                if (operations.contains(operation)) {
+                    throw new IOException(words);
+                }
+            };
+        }
+
+        /** Only where a path fits. */
+        default Faults at(Predicate<Path> place) {
+            return (operation, path) -> {
+                if (place.test(path)) {
+                    before(operation, path);
+                }
+            };
+        }
+
+        /** Lets so many through first, which this alone would have failed, and fails so many. */
+        default Faults after(int spared, int failures) {
+            int[] seen = {0};
+            return (operation, path) -> {
+                try {
+                    before(operation, path);
+                } catch (IOException failed) {
+                    int number = seen[0]++;
+                    if (number >= spared && number - spared < failures) {
+                        throw failed;
+                    }
+                }
+            };
+        }
 
         void before(Operation operation, Path path) throws IOException;
     }
@@ -58,6 +93,7 @@ final class FakeDisk implements Disk {
     private long capacityBytes = Long.MAX_VALUE;
     private long writtenBytes;
     private int powerCuts;
+    private int openFiles;
 
     synchronized void faults(Faults next) {
         faults = next;
@@ -81,6 +117,7 @@ final class FakeDisk implements Disk {
     /** Power fails: what is not forced is lost; with {@code torn}, parts of it arrive. */
     synchronized void losePower(Random torn) {
         powerCuts++;
+        openFiles = 0;
         TreeMap<Path, Content> names = torn.nextBoolean() ? forcedNames : live;
         Map<Content, Content> after = new HashMap<>();
         TreeMap<Path, Content> next = new TreeMap<>();
@@ -91,9 +128,28 @@ final class FakeDisk implements Disk {
         faults = Faults.NONE;
     }
 
+    /** Of what was not forced nothing arrives. */
+    void losePowerAndAllUnforced() {
+        losePower(
+                new Random() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    public boolean nextBoolean() {
+                        return true;
+                    }
+
+                    @Override
+                    public int nextInt(int bound) {
+                        return bound - 1;
+                    }
+                });
+    }
+
     /** The process dies; the system lives on, with everything that was written. */
     synchronized void killProcess() {
         powerCuts++;
+        openFiles = 0;
         faults = Faults.NONE;
     }
 
@@ -116,6 +172,11 @@ final class FakeDisk implements Disk {
         content.live = bytes;
         content.forced = bytes.clone();
         return content;
+    }
+
+    /** Files that this process has open. */
+    synchronized int openFiles() {
+        return openFiles;
     }
 
     synchronized void flipBit(Path path, long position, int bit) {
@@ -150,6 +211,7 @@ final class FakeDisk implements Disk {
         if (content == null) {
             throw new FileNotFoundException(path.toString());
         }
+        openFiles++;
         return new FakeFile(path, content, powerCuts);
     }
 
@@ -202,6 +264,7 @@ final class FakeDisk implements Disk {
         private final Path path;
         private final Content content;
         private final int openedAfter;
+        private boolean isClosed;
 
         FakeFile(Path path, Content content, int openedAfter) {
             this.path = path;
@@ -210,6 +273,9 @@ final class FakeDisk implements Disk {
         }
 
         private void requirePower() throws IOException {
+            if (isClosed) {
+                throw new ClosedChannelException();
+            }
             if (openedAfter != powerCuts) {
                 throw new IOException("this process died with the power");
             }
@@ -294,6 +360,13 @@ final class FakeDisk implements Disk {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            synchronized (FakeDisk.this) {
+                if (!isClosed && openedAfter == powerCuts) {
+                    openFiles--;
+                }
+                isClosed = true;
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.bridge.journal.file;
 
 import io.millrace.bridge.journal.Journal;
 import io.millrace.bridge.journal.JournalContract;
-import java.io.IOException;
 
 /** The journal in files keeps the contract. */
 class FileJournalContractTest extends JournalContract {
@@ -15,11 +14,11 @@ class FileJournalContractTest extends JournalContract {
 
     @Override
     protected void breakStorage() {
-        files.disk.faults((operation, path) -> {
-            if (operation == FakeDisk.Operation.WRITE || operation == FakeDisk.Operation.CREATE) {
-                throw new IOException("No space left on device");
-            }
-        });
+        files.disk.faults(
+                FakeDisk.Faults.failing(
+                        "No space left on device",
+                        FakeDisk.Operation.WRITE,
+                        FakeDisk.Operation.CREATE));
     }
 
     @Override

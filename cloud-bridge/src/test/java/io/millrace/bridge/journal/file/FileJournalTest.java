@@ -3,6 +3,7 @@ package io.millrace.bridge.journal.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.journal.Entry;
 import io.millrace.bridge.journal.Journal;
@@ -11,19 +12,18 @@ import io.millrace.bridge.journal.LaneState;
 import io.millrace.bridge.journal.Readings;
 import io.millrace.testbed.Guarantee;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,15 +33,7 @@ class FileJournalTest {
     @TempDir Path folder;
 
     private JournalDirectory open(LaneState... states) {
-        return JournalDirectory.open(
-                new JournalSettings(
-                        folder,
-                        JournalSettings.LIMIT_BYTES_MIN,
-                        0.1,
-                        JournalSettings.WhenFull.DROP_OLDEST),
-                Map.of(LaneName.READINGS, List.of(states)),
-                new JournalDirectory.Sources(
-                        InstantSource.system(), System::nanoTime, new Random(7)::nextLong));
+        return JournalInFolder.open(folder, new Random(7), states);
     }
 
     @Test
@@ -91,7 +83,7 @@ class FileJournalTest {
         }
         Path segment = folder.resolve("readings").resolve(Segment.fileName(0));
         byte[] whole = Files.readAllBytes(segment);
-        int last = blockStarts(whole).getLast();
+        int last = JournalInFolder.blockStarts(whole).getLast();
 
         int end = whole.length;
         while (whole[end - 1] == 0) {
@@ -108,19 +100,6 @@ class FileJournalTest {
         }
     }
 
-    private static List<Integer> blockStarts(byte[] segment) {
-        List<Integer> starts = new ArrayList<>();
-        ByteBuffer bytes = ByteBuffer.wrap(segment);
-        int at = SegmentHeader.BYTES;
-        for (var header = BlockHeader.readFrom(bytes, at);
-                header.isPresent();
-                header = BlockHeader.readFrom(bytes, at)) {
-            starts.add(at);
-            at += header.get().blockBytes();
-        }
-        return starts;
-    }
-
     @Test
     @Guarantee({"J1", "J2"})
     void setsADamagedBlockAsideAndReportsItAsAGap() throws IOException {
@@ -133,7 +112,7 @@ class FileJournalTest {
         }
         Path segment = folder.resolve("readings").resolve(Segment.fileName(0));
         byte[] bytes = Files.readAllBytes(segment);
-        bytes[blockStarts(bytes).get(2) + BlockHeader.BYTES + 5] ^= 1;
+        bytes[JournalInFolder.blockStarts(bytes).get(2) + BlockHeader.BYTES + 5] ^= 1;
         Files.write(segment, bytes);
 
         try (JournalDirectory directory = open()) {
@@ -227,6 +206,120 @@ class FileJournalTest {
         Counting second = new Counting();
         try (JournalDirectory _ = open(second)) {
             assertThat(second.seen).isEqualTo(first.seen);
+        }
+    }
+
+    /** Refused at once, because a batch is taken as a whole or not at all. */
+    @Test
+    void refusesWhatItCannotKeep() {
+        try (JournalDirectory directory = open()) {
+            Journal readings = directory.lane(LaneName.READINGS);
+            Journal alerts = directory.lane(LaneName.ALERTS);
+            String megabyte = "x".repeat(1 << 20);
+            Envelope.Reading plain = Readings.reading(PUMP, 0);
+            for (Instant time : List.of(Instant.MAX, Instant.MIN)) {
+                assertRefused(readings, reading(plain, time, plain.stamp().gatewayTime()));
+                assertRefused(readings, reading(plain, plain.time(), time));
+                assertRefused(alerts, new Envelope.Document(PUMP, "alert", time, "{}"));
+            }
+            assertRefused(
+                    alerts, new Envelope.Document(PUMP, "alert", plain.time(), megabyte + "y"));
+
+            alerts.append(List.of(new Envelope.Document(PUMP, "alert", plain.time(), megabyte)));
+            assertThat(alerts.force()).isEqualTo(1);
+        }
+    }
+
+    private static Envelope reading(Envelope.Reading plain, Instant time, Instant gatewayTime) {
+        return new Envelope.Reading(
+                PUMP,
+                plain.value(),
+                plain.quality(),
+                new Envelope.Stamp(
+                        time, true, gatewayTime, plain.stamp().clock(), plain.stamp().boot()),
+                plain.sourceSequence(),
+                0,
+                0);
+    }
+
+    private static void assertRefused(Journal lane, Envelope odd) {
+        assertThatThrownBy(() -> lane.append(List.of(Readings.reading(PUMP, 1), odd)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(lane.endOffset()).isZero();
+    }
+
+    @Test
+    void namesItsOwnerWhileThatLives() {
+        JournalInspector inspector = new JournalInspector(folder);
+        assertThat(inspector.likelyOwner()).isEmpty();
+        try (JournalDirectory _ = open()) {
+            assertThat(inspector.likelyOwner()).hasValue(ProcessHandle.current());
+        }
+    }
+
+    /** What an operator sees of a lane with everything in it that can be seen. */
+    @Test
+    void showsSegmentsPositionGapsAndBadPlaces() throws IOException {
+        for (int life = 0; life < 3; life++) {
+            try (JournalDirectory directory = open()) {
+                Journal readings = directory.lane(LaneName.READINGS);
+                readings.append(Readings.readings(PUMP, readings.endOffset(), 10));
+                readings.force();
+                if (life == 2) {
+                    readings.park((Entry.Stored) readings.read(3, 1).getFirst());
+                    readings.acknowledge(4);
+                    readings.append(Readings.readings(PUMP, 30, 1));
+                    readings.force();
+                }
+            }
+        }
+
+        JournalInspector.LaneView view = new JournalInspector(folder).view(LaneName.READINGS);
+
+        assertThat(view.segments()).isEqualTo(3);
+        assertThat(view.bytes()).isEqualTo(bytesOf("readings"));
+        assertThat(view.startOffset()).isZero();
+        assertThat(view.endOffset()).isEqualTo(31);
+        assertThat(view.acknowledgedOffset()).isEqualTo(4);
+        assertThat(view.openGaps()).isEqualTo(1);
+        assertThat(view.problems()).isEmpty();
+        JournalInspector.LaneView alerts = new JournalInspector(folder).view(LaneName.ALERTS);
+        assertThat(alerts.segments()).isZero();
+        assertThat(alerts.startOffset()).isZero();
+
+        Path second = folder.resolve("readings").resolve(Segment.fileName(10));
+        byte[] bytes = Files.readAllBytes(second);
+        bytes[0] ^= 1;
+        Files.write(second, bytes);
+        assertThat(new JournalInspector(folder).view(LaneName.READINGS).problems())
+                .singleElement()
+                .asString()
+                .contains(second.getFileName().toString(), "header is damaged");
+    }
+
+    private long bytesOf(String lane) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(lane))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    /** A position that passed the gap's entry is not told of it again. */
+    @Test
+    void forgetsAGapOnceItHasArrived() {
+        try (JournalDirectory directory = open()) {
+            Journal readings = directory.lane(LaneName.READINGS);
+            readings.append(Readings.readings(PUMP, 0, 10));
+            readings.force();
+            readings.park((Entry.Stored) readings.read(3, 1).getFirst());
+            assertThat(readings.read(4, 1)).hasSize(2);
+            JournalInspector inspector = new JournalInspector(folder);
+            assertThat(inspector.view(LaneName.READINGS).openGaps()).isEqualTo(1);
+            readings.acknowledge(5);
+
+            readings.append(Readings.readings(PUMP, 10, 1));
+            readings.force();
+
+            assertThat(inspector.view(LaneName.READINGS).openGaps()).isZero();
         }
     }
 

@@ -8,7 +8,6 @@ import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFullException;
 import io.millrace.bridge.journal.StorageHealth;
 import io.millrace.testbed.Guarantee;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +28,8 @@ class OpeningTest {
         }
     }
 
-    private static FakeDisk.Faults failing(String words, FakeDisk.Operation... operations) {
-        List<FakeDisk.Operation> hit = List.of(operations);
-        return (operation, path) -> {
-            if (hit.contains(operation)) {
-                throw new IOException(words);
-            }
-        };
-    }
-
     private static FakeDisk.Faults readOnly() {
-        return failing(
+        return FakeDisk.Faults.failing(
                 "Read-only file system",
                 FakeDisk.Operation.CREATE,
                 FakeDisk.Operation.WRITE,
@@ -76,7 +66,7 @@ class OpeningTest {
             List<Entry> before = all(journal);
             journal.disk.put(JournalOnFakeDisk.FOLDER.resolve("readings/7.seg.tmp"), new byte[9]);
             journal.disk.faults(
-                    failing(
+                    FakeDisk.Faults.failing(
                             words,
                             FakeDisk.Operation.CREATE,
                             FakeDisk.Operation.WRITE,
@@ -140,12 +130,10 @@ class OpeningTest {
             List<Entry> before = all(journal);
             Path newest = journal.segmentsOf(LaneName.READINGS).getLast();
             byte[] bytes = journal.disk.bytes(newest);
-            int[] left = {isForGood ? Integer.MAX_VALUE : 3};
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.READ && path.equals(newest) && left[0]-- > 0) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.disk.faults(
+                    FakeDisk.Faults.failing("Input/output error", FakeDisk.Operation.READ)
+                            .at(path -> path.equals(newest))
+                            .after(0, isForGood ? Integer.MAX_VALUE : 3));
 
             journal.reopen();
             journal.disk.faults(FakeDisk.Faults.NONE);
@@ -167,14 +155,10 @@ class OpeningTest {
             writeSegments(journal, 2);
             List<Entry> before = all(journal);
             String id = journal.directory().identity().current().journalId();
-            int[] left = {failures};
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.READ
-                        && path.endsWith("identity")
-                        && left[0]-- > 0) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.disk.faults(
+                    FakeDisk.Faults.failing("Input/output error", FakeDisk.Operation.READ)
+                            .at(path -> path.endsWith("identity"))
+                            .after(0, failures));
 
             journal.reopen();
 

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
@@ -30,15 +28,7 @@ class PagePaddingTest {
     @TempDir Path folder;
 
     private JournalDirectory open() {
-        return JournalDirectory.open(
-                new JournalSettings(
-                        folder,
-                        JournalSettings.LIMIT_BYTES_MIN,
-                        0.1,
-                        JournalSettings.WhenFull.DROP_OLDEST),
-                Map.of(),
-                new JournalDirectory.Sources(
-                        InstantSource.system(), System::nanoTime, new Random(7)::nextLong));
+        return JournalInFolder.open(folder, new Random(7));
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,11 +41,7 @@ class StorageFaultTest {
             journal.readings().force();
             List<Entry> before = all(journal.readings());
             journal.appendReadings(REFUSED);
-            journal.disk.faults((operation, path) -> {
-                if (operation == hit) {
-                    throw new IOException(words);
-                }
-            });
+            journal.disk.faults(FakeDisk.Faults.failing(words, hit));
 
             assertThatThrownBy(() -> journal.readings().force())
                     .isInstanceOfAny(StorageFullException.class, StorageFailedException.class)
@@ -72,19 +67,14 @@ class StorageFaultTest {
     @Test
     void takesWhatCannotBeReadForDamagedAfterAFewTries() {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
-            for (int i = 0; i < 30; i++) {
-                journal.appendReadings(100);
-                journal.readings().force();
-            }
+            journal.writeReadings(30);
             List<Path> segments = journal.segmentsOf(LaneName.READINGS);
             Path broken = segments.get(1);
             int from = (int) Segment.baseOffsetOf(broken);
             int to = (int) Segment.baseOffsetOf(segments.get(2));
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.READ && path.equals(broken)) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.disk.faults(
+                    FakeDisk.Faults.failing("Input/output error", FakeDisk.Operation.READ)
+                            .at(path -> path.equals(broken)));
             assertThat(journal.readings().read(0, from)).hasSize(from);
 
             int failures = 0;
@@ -113,11 +103,8 @@ class StorageFaultTest {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
             journal.appendReadings(BEFORE);
             journal.readings().force();
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.READ) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.disk.faults(
+                    FakeDisk.Faults.failing("Input/output error", FakeDisk.Operation.READ));
             assertThatThrownBy(() -> journal.readings().read(0, 10))
                     .isInstanceOf(StorageFailedException.class);
             journal.disk.faults(FakeDisk.Faults.NONE);
@@ -157,24 +144,9 @@ class StorageFaultTest {
             assertThat(hasFailed[0]).isTrue();
             assertThat(written).isNotEmpty().doesNotContain(harmed);
             List<Entry> all = all(journal.readings());
-            journal.disk.losePower(new Lossy());
+            journal.disk.losePowerAndAllUnforced();
             journal.reopen();
             assertThat(all(journal.readings())).isEqualTo(all).hasSize(BEFORE + REFUSED + 1);
-        }
-    }
-
-    /** Of what was not forced nothing arrives. */
-    private static final class Lossy extends Random {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean nextBoolean() {
-            return true;
-        }
-
-        @Override
-        public int nextInt(int bound) {
-            return bound - 1;
         }
     }
 
@@ -183,11 +155,8 @@ class StorageFaultTest {
         try (JournalOnFakeDisk journal = new JournalOnFakeDisk()) {
             journal.appendReadings(BEFORE);
             journal.readings().force();
-            journal.disk.faults((operation, path) -> {
-                if (operation == FakeDisk.Operation.READ) {
-                    throw new IOException("Input/output error");
-                }
-            });
+            journal.disk.faults(
+                    FakeDisk.Faults.failing("Input/output error", FakeDisk.Operation.READ));
             assertThatThrownBy(() -> journal.readings().read(0, 10))
                     .isInstanceOf(StorageFailedException.class);
 

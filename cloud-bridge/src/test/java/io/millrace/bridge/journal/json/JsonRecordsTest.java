@@ -131,6 +131,19 @@ class JsonRecordsTest {
     }
 
     @Test
+    void writesATimeCorrectionAsTheContractSays() throws IOException {
+        String body =
+                "{\"boot\":\"boot-1\",\"offsetMicros\":1772366400000000,"
+                        + "\"fromTime\":\"1970-01-01T00:00:12.500000Z\","
+                        + "\"toTime\":\"1970-01-01T00:01:12.500000Z\","
+                        + "\"time\":\"2026-03-01T12:00:00.000000Z\"}";
+
+        conforms(
+                "time-correction",
+                json(stored(new Document(BARE, "time-correction", Readings.START, body))));
+    }
+
+    @Test
     void refusesADocumentThatNamesWhatTheBridgeWrites() {
         assertThatThrownBy(() ->
                         records.encode(

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /**
  * Receives new connections: counts them against the limit, checks who they are, ends an older
@@ -47,6 +48,8 @@ final class ConnectionDesk {
     private static final int MQTT_5 = 5;
     private static final int SESSIONS_MAX = 20_000;
     private static final int SUBACK_FAILURE = 0x80;
+    private static final Pattern UUID_FORM =
+            Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final long CLOSE_SECONDS_MAX = 5;
 
     private final Vertx vertx;
@@ -164,13 +167,15 @@ final class ConnectionDesk {
         endpoint.exceptionHandler(problem -> broken(connection, channel, problem));
         endpoint.disconnectMessageHandler(
                 message -> sessions.left(key, wish.changedBy(message.properties()), floor.now()));
-        endpoint.closeHandler(closed -> {
-            connection.gone();
-            floor.counters().disconnected();
-            if (clients.remove(key, connection)) {
-                sessions.left(key, wish.kept(), floor.now());
-            }
-        });
+        // The library's own close handler is not called when a client breaks the protocol twice.
+        channel.closeFuture()
+                .addListener(closed -> {
+                    connection.gone();
+                    floor.counters().disconnected();
+                    if (clients.remove(key, connection)) {
+                        sessions.left(key, wish.kept(), floor.now());
+                    }
+                });
         endpoint.accept(isSessionPresent, welcome(endpoint));
     }
 
@@ -198,11 +203,21 @@ final class ConnectionDesk {
         add(properties, MqttPropertyType.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
         add(properties, MqttPropertyType.SHARED_SUBSCRIPTION_AVAILABLE, 0);
         add(properties, MqttPropertyType.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
-        properties.add(
-                new StringProperty(
-                        MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(),
-                        endpoint.clientIdentifier()));
+        if (isAssigned(endpoint.clientIdentifier())) {
+            properties.add(
+                    new StringProperty(
+                            MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(),
+                            endpoint.clientIdentifier()));
+        }
         return properties;
+    }
+
+    /**
+     * The library gives a client without an identifier a UUID and does not say so. A client that
+     * came with a UUID of its own is told it once more, which harms nothing.
+     */
+    private static boolean isAssigned(String identifier) {
+        return UUID_FORM.matcher(identifier).matches();
     }
 
     private static void add(MqttProperties properties, MqttPropertyType type, int value) {

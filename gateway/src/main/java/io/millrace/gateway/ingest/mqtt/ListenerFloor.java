@@ -1,7 +1,6 @@
 package io.millrace.gateway.ingest.mqtt;
 
 import io.millrace.gateway.ingest.Accounting;
-import io.millrace.gateway.ingest.ArrivalClock;
 import io.millrace.gateway.ingest.Delivery;
 import io.millrace.gateway.ingest.RejectedMessages.Rejection;
 import io.netty.channel.EventLoop;
@@ -36,7 +35,7 @@ final class ListenerFloor {
     }
 
     Instant now() {
-        return destination.clock().now();
+        return destination.clock().instant();
     }
 
     void standsOn(EventLoop eventLoop) {
@@ -70,9 +69,8 @@ final class ListenerFloor {
     }
 
     Delivery.Arrival arrival(Instant connectedAt, boolean isRedelivery, boolean isAcknowledged) {
-        ArrivalClock clock = destination.clock();
         return new Delivery.Arrival(
-                clock.now(), clock.isSynced(), isRedelivery, connectedAt, isAcknowledged);
+                destination.clock().instant(), isRedelivery, connectedAt, isAcknowledged);
     }
 
     void waits(ClientConnection connection) {

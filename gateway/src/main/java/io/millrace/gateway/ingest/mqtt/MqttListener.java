@@ -1,8 +1,12 @@
 package io.millrace.gateway.ingest.mqtt;
 
 import io.millrace.gateway.settings.GatewaySettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mqtt.MqttServer;
@@ -68,7 +72,7 @@ public final class MqttListener implements AutoCloseable {
                         .endpointHandler(desk::arrived)
                         .exceptionHandler(problem -> counters.refused("protocol"));
         try {
-            opening.listen()
+            listen(opening)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
@@ -82,6 +86,28 @@ public final class MqttListener implements AutoCloseable {
         LOG.log(
                 System.Logger.Level.INFO,
                 () -> "MQTT listener open at " + settings.address().host() + ":" + port());
+    }
+
+    /**
+     * On a context of its own, whose surprises are counted and logged once: what a client can bring
+     * about at will must not fill the log.
+     */
+    private Future<MqttServer> listen(MqttServer opening) {
+        Promise<MqttServer> opened = Promise.promise();
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        context.exceptionHandler(this::unexpected);
+        context.runOnContext(here -> opening.listen().onComplete(opened));
+        return opened.future();
+    }
+
+    private void unexpected(Throwable problem) {
+        if (counters.refused("protocol")) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () ->
+                            "a client broke the MQTT protocol: %s. Further ones are only counted."
+                                    .formatted(problem.getMessage()));
+        }
     }
 
     /** The port it listens on; useful when the settings left the choice open with 0. */

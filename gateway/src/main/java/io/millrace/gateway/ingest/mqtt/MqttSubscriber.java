@@ -64,7 +64,7 @@ public final class MqttSubscriber implements AutoCloseable {
         this.settings = settings;
         this.destination = destination;
         this.random = random;
-        this.connectedAt = destination.clock().now();
+        this.connectedAt = destination.clock().instant();
         this.link = new LinkStatus(false, connectedAt, "");
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
@@ -128,7 +128,7 @@ public final class MqttSubscriber implements AutoCloseable {
     }
 
     private void connected() {
-        Instant now = destination.clock().now();
+        Instant now = destination.clock().instant();
         // Later than the one before, so that it tells connections apart.
         connectedAt = now.isAfter(connectedAt) ? now : connectedAt.plusNanos(1);
         String outage =
@@ -200,7 +200,7 @@ public final class MqttSubscriber implements AutoCloseable {
             return;
         }
         boolean isSameOutage = !before.isUp() && !before.problem().isEmpty();
-        Instant since = isSameOutage ? before.since() : destination.clock().now();
+        Instant since = isSameOutage ? before.since() : destination.clock().instant();
         link = new LinkStatus(false, since, problem);
         LOG.log(
                 System.Logger.Level.WARNING,
@@ -216,11 +216,7 @@ public final class MqttSubscriber implements AutoCloseable {
                         publish.getTopic().toString(),
                         publish.getPayloadAsBytes(),
                         new Delivery.Arrival(
-                                destination.clock().now(),
-                                destination.clock().isSynced(),
-                                false,
-                                connectedAt,
-                                isAcknowledged),
+                                destination.clock().instant(), false, connectedAt, isAcknowledged),
                         acknowledgement));
     }
 

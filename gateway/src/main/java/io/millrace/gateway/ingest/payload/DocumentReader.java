@@ -14,12 +14,30 @@ public interface DocumentReader {
      */
     Scalar[] read(byte[] document);
 
-    /** Prepares readers. */
+    /** The same for each element of an array in the document. Thread-safe. */
     @FunctionalInterface
+    interface OfRows {
+        /**
+         * One row per element; none where there is no array.
+         *
+         * @throws MalformedPayloadException when {@code document} cannot be read up to the end of
+         *     the array, or the array is longer than the reader allows
+         */
+        List<Scalar[]> read(byte[] document);
+    }
+
+    /** Prepares readers. */
     interface Factory {
         /**
          * @param pointers JSON Pointers, distinct
          */
         DocumentReader over(List<String> pointers);
+
+        /**
+         * @param array JSON Pointer to the array
+         * @param pointers into each element, distinct
+         * @param rowsMax longest array
+         */
+        OfRows overRows(String array, List<String> pointers, int rowsMax);
     }
 }

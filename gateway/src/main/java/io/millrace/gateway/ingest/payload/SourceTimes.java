@@ -22,7 +22,12 @@ final class SourceTimes {
     static Optional<Instant> parse(Scalar scalar, TimeFormat format) {
         Optional<Instant> time =
                 format == TimeFormat.ISO8601 ? parseIso(scalar) : parseEpoch(scalar, format);
-        return time.map(exact -> exact.truncatedTo(ChronoUnit.MICROS))
+        return time.flatMap(SourceTimes::inBounds);
+    }
+
+    /** To the microsecond; empty where no record could carry it. */
+    static Optional<Instant> inBounds(Instant time) {
+        return Optional.of(time.truncatedTo(ChronoUnit.MICROS))
                 .filter(exact -> !exact.isBefore(FIRST) && !exact.isAfter(LAST));
     }
 

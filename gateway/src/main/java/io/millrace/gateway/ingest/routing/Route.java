@@ -3,14 +3,25 @@ package io.millrace.gateway.ingest.routing;
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Where a topic leads. Immutable. */
 public sealed interface Route {
 
-    /** To the channels of one or, when entries overlap, several devices. */
-    record ToDevices(List<Part> parts) implements Route {
+    /**
+     * To the channels of one or, when entries overlap, several devices.
+     *
+     * @param keyed devices that only the payload can tell
+     */
+    record ToDevices(List<Part> parts, List<KeyedPart> keyed) implements Route {
         public ToDevices {
             parts = List.copyOf(parts);
+            keyed = List.copyOf(keyed);
+        }
+
+        static ToDevices of(Part part) {
+            return new ToDevices(List.of(part), List.of());
         }
     }
 
@@ -41,4 +52,20 @@ public sealed interface Route {
                             .toList());
         }
     }
+
+    /**
+     * The devices that share a topic and are told apart by one field of the payload.
+     *
+     * @param pointer JSON Pointer to the field
+     * @param byWord devices that gateway.yaml lists
+     * @param others what any other word belongs to
+     */
+    record KeyedPart(String pointer, Map<String, Part> byWord, Optional<Open> others) {
+        public KeyedPart {
+            byWord = Map.copyOf(byWord);
+        }
+    }
+
+    /** An entry that brings devices to life. */
+    record Open(Named named, Device entry, Layout layout) {}
 }

@@ -16,7 +16,7 @@ record TopicPattern(List<String> levels, Device device, Layout layout) {
     }
 
     /** The device's name when {@code found} matches: {@code {1}} is what the first + matched. */
-    Optional<String> deviceNameFor(String[] found) {
+    Optional<Named> named(String[] found) {
         if (found.length != levels.size()) {
             return Optional.empty();
         }
@@ -32,6 +32,6 @@ record TopicPattern(List<String> levels, Device device, Layout layout) {
         for (int i = matched.size(); i >= 1; i--) {
             name = name.replace("{" + i + "}", matched.get(i - 1));
         }
-        return Optional.of(name);
+        return Optional.of(new Named(name, matched));
     }
 }

@@ -1,9 +1,12 @@
 package io.millrace.gateway.ingest.routing;
 
+import io.millrace.gateway.ingest.routing.Route.KeyedPart;
 import io.millrace.gateway.ingest.routing.Route.Nowhere;
+import io.millrace.gateway.ingest.routing.Route.Open;
 import io.millrace.gateway.ingest.routing.Route.Part;
 import io.millrace.gateway.ingest.routing.Route.ToDevices;
 import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.settings.GatewaySettings.DeviceKey;
 import io.millrace.profile.ChannelSpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,23 +15,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
- * Finds the channels that a topic belongs to. Plain topics are looked up in a map; topics with
- * {@code +} are matched once and then remembered.
+ * Finds the channels that a topic, or a topic and a key in the payload, belong to. Plain topics are
+ * looked up in a map; topics with {@code +} are matched once and then remembered.
  *
- * <p>A wildcard entry brings devices to life as their first messages come. Their number is bounded,
- * their names must be such that a Kafka topic can carry them, and none can pose as a device of
- * another entry: all checked before anything of theirs is stored.
+ * <p>Wildcards and keys bring devices to life as their first messages come; whether they may is
+ * checked before anything of theirs is stored.
  *
  * <p>Used by the pipeline thread only.
  */
 public final class TopicRouter {
 
-    private static final int NAME_CHARS_MAX = 100;
     private static final int REMEMBERED_TOPICS_PER_DEVICE = 64;
-    private static final Pattern LEGAL_NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final Route UNKNOWN =
             new Nowhere(
                     "unknown-topic",
@@ -36,25 +36,68 @@ public final class TopicRouter {
 
     private final Map<String, Route> known = new HashMap<>();
     private final List<TopicPattern> patterns = new ArrayList<>();
-    private final Map<DeviceId, Device> devices = new HashMap<>();
-    // By the name as Kafka compares it: a.b and a_b are the same topic there.
-    private final Map<String, DeviceId> namesTaken = new HashMap<>();
-    private final int wildcardDevicesMax;
+    private final Map<Opened, Part> opened = new HashMap<>();
+    private final Devices devices;
     private final int knownTopicsMax;
-    private int wildcardDevices;
+
+    /** A device behind a key on one of its topics. */
+    private record Opened(Named named, Layout layout) {}
 
     /**
-     * @param configured validated: names differ, topics hold at most {@code +} as wildcards
-     * @param wildcardDevicesMax most devices that wildcard entries may bring to life
+     * Who may come to life.
+     *
+     * @param broughtMax most devices that wildcards and keys may bring
+     * @param alert takes one sentence for an operator at the first refusal of each kind
      */
-    public TopicRouter(Collection<Device> configured, int wildcardDevicesMax) {
-        this.wildcardDevicesMax = wildcardDevicesMax;
-        Map<String, List<Part>> exact = new LinkedHashMap<>();
+    public record Newcomers(Admission admission, Consumer<String> alert, int broughtMax) {}
+
+    /**
+     * @param configured validated: names differ, topics hold at most {@code +} as wildcards,
+     *     entries on one topic are told apart by one key
+     */
+    public TopicRouter(Collection<Device> configured, Newcomers newcomers) {
+        this.devices =
+                new Devices(newcomers.admission(), newcomers.alert(), newcomers.broughtMax());
+        Map<String, List<Part>> plain = new LinkedHashMap<>();
+        Map<String, KeyGroups> keyed = new LinkedHashMap<>();
         for (Device device : configured) {
-            layouts(device).forEach((topic, layout) -> add(device, topic, layout, exact));
+            if (!device.entry().name().contains("{")) {
+                // Also of a device that has no topic: no wildcard may bring its name to life.
+                var _ = devices.configured(device);
+            }
+            layouts(device)
+                    .forEach((topic, layout) -> {
+                        if (List.of(topic.split("/", -1)).contains("+")) {
+                            patterns.add(TopicPattern.of(topic, device, layout));
+                        } else if (device.entry().key().isPresent()) {
+                            addKeyed(
+                                    keyed.computeIfAbsent(topic, _ -> new KeyGroups()),
+                                    device,
+                                    layout);
+                        } else {
+                            plain.computeIfAbsent(topic, _ -> new ArrayList<>())
+                                    .add(Part.of(devices.configured(device), layout));
+                        }
+                    });
         }
-        exact.forEach((topic, parts) -> known.put(topic, new ToDevices(parts)));
-        this.knownTopicsMax = known.size() + wildcardDevicesMax * REMEMBERED_TOPICS_PER_DEVICE;
+        plain.forEach((topic, parts) -> known.put(topic, new ToDevices(parts, List.of())));
+        keyed.forEach((topic, groups) ->
+                known.put(
+                        topic,
+                        new ToDevices(plain.getOrDefault(topic, List.of()), groups.parts())));
+        this.knownTopicsMax = known.size() + newcomers.broughtMax() * REMEMBERED_TOPICS_PER_DEVICE;
+    }
+
+    private void addKeyed(KeyGroups groups, Device device, Layout layout) {
+        DeviceKey key = device.entry().key().orElseThrow();
+        if (key.word().isPresent()) {
+            groups.add(
+                    key.pointer(), key.word().get(), Part.of(devices.configured(device), layout));
+        } else {
+            groups.add(
+                    key.pointer(),
+                    new Open(new Named(device.entry().name(), List.of()), device, layout));
+        }
     }
 
     /** Where messages on {@code topic} belong. */
@@ -65,9 +108,37 @@ public final class TopicRouter {
                 : match(topic);
     }
 
+    /** Where messages with this word at the key of a route belong. */
+    public Route route(KeyedPart keyed, String word) {
+        Part listed = keyed.byWord().get(word);
+        if (listed != null) {
+            return ToDevices.of(listed);
+        }
+        if (keyed.others().isEmpty()) {
+            return new Nowhere(
+                    "unknown-key",
+                    "no device in gateway.yaml has this topic and this word at %s; compare devices[].mqtt.key-value"
+                            .formatted(keyed.pointer()));
+        }
+        Open open = keyed.others().get();
+        Named named = open.named().with(word);
+        Opened here = new Opened(named, open.layout());
+        Part present = opened.get(here);
+        if (present != null) {
+            return ToDevices.of(present);
+        }
+        Optional<Nowhere> refusal = devices.bring(named, open.entry());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Part part = Part.of(new DeviceId(named.name()), open.layout());
+        opened.put(here, part);
+        return ToDevices.of(part);
+    }
+
     /** The entry and profile behind a device that a route has named. */
     public Optional<Device> device(DeviceId id) {
-        return Optional.ofNullable(devices.get(id));
+        return devices.find(id);
     }
 
     /** The MQTT topic filters that cover every channel of {@code configured}, each once. */
@@ -96,75 +167,40 @@ public final class TopicRouter {
         return layouts;
     }
 
-    private void add(Device device, String topic, Layout layout, Map<String, List<Part>> exact) {
-        if (List.of(topic.split("/", -1)).contains("+")) {
-            patterns.add(TopicPattern.of(topic, device, layout));
-            return;
-        }
-        DeviceId id = new DeviceId(device.entry().name());
-        devices.put(id, device);
-        namesTaken.put(comparable(id), id);
-        exact.computeIfAbsent(topic, any -> new ArrayList<>()).add(Part.of(id, layout));
-    }
-
     private Route match(String topic) {
         String[] levels = topic.split("/", -1);
         List<Part> parts = new ArrayList<>();
+        KeyGroups keyed = new KeyGroups();
         for (TopicPattern pattern : patterns) {
-            Optional<String> name = pattern.deviceNameFor(levels);
-            if (name.isPresent()) {
-                Optional<Nowhere> refusal = admit(name.get(), pattern.device());
-                if (refusal.isPresent()) {
-                    return refusal.get();
-                }
-                parts.add(Part.of(new DeviceId(name.get()), pattern.layout()));
+            Optional<Named> named = pattern.named(levels);
+            if (named.isEmpty()) {
+                continue;
             }
+            Optional<DeviceKey> key = pattern.device().entry().key();
+            if (key.isPresent() && key.get().word().isEmpty()) {
+                keyed.add(
+                        key.get().pointer(),
+                        new Open(named.get(), pattern.device(), pattern.layout()));
+                continue;
+            }
+            Optional<Nowhere> refusal = devices.bring(named.get(), pattern.device());
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            Part part = Part.of(new DeviceId(named.get().name()), pattern.layout());
+            key.ifPresentOrElse(
+                    known -> keyed.add(known.pointer(), known.word().orElseThrow(), part),
+                    () -> parts.add(part));
         }
-        if (parts.isEmpty()) {
-            return UNKNOWN;
-        }
-        Route route = new ToDevices(parts);
+        return parts.isEmpty() && keyed.parts().isEmpty()
+                ? UNKNOWN
+                : remember(topic, new ToDevices(parts, keyed.parts()));
+    }
+
+    private Route remember(String topic, Route route) {
         if (known.size() < knownTopicsMax) {
             known.put(topic, route);
         }
         return route;
-    }
-
-    private Optional<Nowhere> admit(String name, Device entry) {
-        if (!LEGAL_NAME.matcher(name).matches() || name.length() > NAME_CHARS_MAX) {
-            return Optional.of(
-                    new Nowhere(
-                            "illegal-name",
-                            "the topic makes a device name that is not 1 to %d letters, digits, '.', '_' or '-'"
-                                    .formatted(NAME_CHARS_MAX)));
-        }
-        DeviceId id = new DeviceId(name);
-        Device present = devices.get(id);
-        if (present != null && present.entry().equals(entry.entry())) {
-            return Optional.empty();
-        }
-        DeviceId holder = namesTaken.get(comparable(id));
-        if (holder != null) {
-            return Optional.of(
-                    new Nowhere(
-                            "name-taken",
-                            "the topic makes the device name %s, but %s belongs to another entry or differs only in what Kafka takes for the same"
-                                    .formatted(name, holder.name())));
-        }
-        if (wildcardDevices >= wildcardDevicesMax) {
-            return Optional.of(
-                    new Nowhere(
-                            "too-many-devices",
-                            "wildcard topics have brought %d devices to life, which is the limit (cloud.topics.limit)"
-                                    .formatted(wildcardDevices)));
-        }
-        wildcardDevices++;
-        devices.put(id, entry);
-        namesTaken.put(comparable(id), id);
-        return Optional.empty();
-    }
-
-    private static String comparable(DeviceId id) {
-        return id.name().replace('.', '_');
     }
 }

@@ -54,14 +54,19 @@ final class AlertJson {
             json.writeStringField("state", transition.state().word());
             json.writeNumberField("severity", transition.severity());
             writeEvidence(json, transition.evidence());
-            json.writeStringField("time", MICROS.format(transition.time()));
-            json.writeStringField("gatewayTime", MICROS.format(transition.gatewayTime()));
+            json.writeStringField("time", text(transition.time()));
+            json.writeStringField("gatewayTime", text(transition.gatewayTime()));
             json.writeStringField("message", transition.message());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to be written", e);
         }
         return text.toString();
+    }
+
+    /** A time as records carry it. */
+    static String text(Instant time) {
+        return MICROS.format(time);
     }
 
     private static void writeEvidence(JsonGenerator json, Evidence evidence) throws IOException {

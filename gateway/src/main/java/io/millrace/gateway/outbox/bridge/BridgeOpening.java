@@ -10,8 +10,10 @@ import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.LaneState;
 import io.millrace.bridge.journal.file.JournalSettings;
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.clock.ClockCare;
 import io.millrace.gateway.outbox.Memory;
 import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.settings.GatewaySettings;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,8 +44,10 @@ public record BridgeOpening(
      * @param clock wall clock
      * @param ticker elapsed nanoseconds
      * @param random different at every start
+     * @param care what becomes known of the clock
      */
-    public record Time(InstantSource clock, LongSupplier ticker, RandomGenerator random) {}
+    public record Time(
+            InstantSource clock, LongSupplier ticker, RandomGenerator random, ClockCare care) {}
 
     /** What rides in each lane's state blocks. */
     public record Kept(
@@ -67,8 +71,10 @@ public record BridgeOpening(
                         new BridgePorts(
                                 states(),
                                 new ForwardClock(time.clock(), time.ticker(), time.random()),
-                                alerts::tell));
-        return new BridgeOutbox(bridge, new EnvelopeWriter(sensors, bootId));
+                                alerts::tell,
+                                new CaredTimes(time.care())));
+        return new BridgeOutbox(
+                bridge, new EnvelopeWriter(sensors, new DeviceId(settings.gateway().id()), bootId));
     }
 
     private Map<LaneName, List<LaneState>> states() {

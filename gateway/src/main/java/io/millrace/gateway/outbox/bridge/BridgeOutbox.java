@@ -8,11 +8,13 @@ import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.journal.LaneName;
 import io.millrace.bridge.journal.StorageFullException;
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.clock.TimeCorrection;
 import io.millrace.gateway.outbox.Lane;
 import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutboxFullException;
 import io.millrace.gateway.outbox.OutboxStatus;
 import io.millrace.gateway.outbox.OutgoingReading;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,17 @@ public final class BridgeOutbox implements Outbox {
         long offset = append(Lane.ALERTS, transitions.stream().map(envelopes::alert).toList());
         bridge.forceSoon(LaneName.ALERTS);
         return offset;
+    }
+
+    @Override
+    public void append(TimeCorrection correction, Instant now) {
+        long _ = append(Lane.ALERTS, List.of(envelopes.correction(correction, now)));
+        bridge.forceSoon(LaneName.ALERTS);
+    }
+
+    @Override
+    public long readingsEnd() {
+        return bridge.endOffset(LaneName.READINGS);
     }
 
     private long append(Lane lane, List<? extends Envelope> entries) {

@@ -3,11 +3,14 @@ package io.millrace.gateway.outbox.bridge;
 import io.millrace.bridge.envelope.Envelope;
 import io.millrace.bridge.envelope.Sensor;
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.clock.TimeCorrection;
 import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.reading.ChannelId;
+import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.reading.ReadingTime;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -17,14 +20,19 @@ public final class EnvelopeWriter {
     /** The kind of an alert's document. */
     static final String ALERT_KIND = "alert";
 
+    static final String CORRECTION_KIND = "time-correction";
+
     private final SensorDirectory sensors;
+    private final DeviceId gateway;
     private final String bootId;
 
     /**
+     * @param gateway whose own records go to its own topic
      * @param bootId the kernel's boot id, stamped on every reading
      */
-    public EnvelopeWriter(SensorDirectory sensors, String bootId) {
+    public EnvelopeWriter(SensorDirectory sensors, DeviceId gateway, String bootId) {
         this.sensors = sensors;
+        this.gateway = gateway;
         this.bootId = bootId;
     }
 
@@ -46,6 +54,14 @@ public final class EnvelopeWriter {
                 ALERT_KIND,
                 transition.time().truncatedTo(ChronoUnit.MICROS),
                 AlertJson.write(transition));
+    }
+
+    Envelope.Document correction(TimeCorrection correction, Instant now) {
+        return new Envelope.Document(
+                sensors.ofAlerts(gateway),
+                CORRECTION_KIND,
+                now.truncatedTo(ChronoUnit.MICROS),
+                CorrectionJson.write(correction, now));
     }
 
     private Sensor sensorOf(AlertTransition alert) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Turns what the bridge finds alarming (a cloned card, a restored disk, a topic refused, somebody
- * else at work under this gateway's id) into alerts about the gateway itself. They tell of events:
- * each is raised and none is cleared.
+ * else at work under this gateway's id), and what other parts tell, into alerts about the gateway
+ * itself. They tell of events: each is raised and none is cleared.
  *
  * <p>At most {@link #PER_MINUTE_MAX} a minute: what goes on for every record is in the log and in
  * the counters. Thread-safe: forwarder threads tell, the pipeline thread takes.
@@ -32,17 +32,30 @@ public final class GatewayAlerts {
 
     private final DeviceId gateway;
     private final AlertIds ids;
-    private final Deque<Notice> told = new ArrayDeque<>();
+    private final Deque<Told> told = new ArrayDeque<>();
     private final Deque<Instant> raised = new ArrayDeque<>();
+
+    private record Told(String text, int severity) {}
 
     public GatewayAlerts(String gatewayId, AlertIds ids) {
         this.gateway = new DeviceId(gatewayId);
         this.ids = ids;
     }
 
-    synchronized void tell(Notice notice) {
-        if (notice.isAlarming() && told.size() < PER_MINUTE_MAX) {
-            told.add(notice);
+    void tell(Notice notice) {
+        if (notice.isAlarming()) {
+            tell(notice.text(), notice instanceof Notice.Stopped ? SEVERITY_URGENT : SEVERITY_HIGH);
+        }
+    }
+
+    /** What an operator should look at soon, as one sentence. */
+    public void tell(String text) {
+        tell(text, SEVERITY_HIGH);
+    }
+
+    private synchronized void tell(String text, int severity) {
+        if (told.size() < PER_MINUTE_MAX) {
+            told.add(new Told(text, severity));
         }
     }
 
@@ -52,27 +65,27 @@ public final class GatewayAlerts {
             raised.removeFirst();
         }
         List<AlertTransition> alerts = new ArrayList<>();
-        for (Notice notice : told) {
+        for (Told one : told) {
             if (raised.size() < PER_MINUTE_MAX) {
                 raised.addLast(now);
-                alerts.add(alert(notice, now));
+                alerts.add(alert(one, now));
             }
         }
         told.clear();
         return alerts;
     }
 
-    private AlertTransition alert(Notice notice, Instant now) {
+    private AlertTransition alert(Told one, Instant now) {
         return new AlertTransition(
                 ids.next(),
                 gateway,
                 Optional.empty(),
                 AlertKind.GATEWAY,
                 AlertState.RAISED,
-                notice instanceof Notice.Stopped ? SEVERITY_URGENT : SEVERITY_HIGH,
+                one.severity(),
                 Evidence.NONE,
                 now,
                 now,
-                notice.text());
+                one.text());
     }
 }

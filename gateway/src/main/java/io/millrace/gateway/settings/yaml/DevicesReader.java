@@ -1,6 +1,7 @@
 package io.millrace.gateway.settings.yaml;
 
 import io.millrace.gateway.settings.GatewaySettings.DeviceEntry;
+import io.millrace.gateway.settings.GatewaySettings.DeviceKey;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.yaml.NearestWord;
 import io.millrace.profile.yaml.ProblemList;
@@ -9,13 +10,13 @@ import io.millrace.profile.yaml.YamlMapping;
 import io.millrace.profile.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code devices:}, each by itself; {@link TopicChecks} then holds them against each other.
@@ -23,11 +24,11 @@ import java.util.regex.Pattern;
 final class DevicesReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d?");
-    private static final int GPIO_LINE_MAX = 1_023;
 
     private final ProfileLoader.Outcome profiles;
     private final boolean hasMqtt;
     private final ProblemList problems;
+    private final LocalInputsReader localInputs = new LocalInputsReader();
     private final Set<String> names = new HashSet<>();
 
     /**
@@ -61,14 +62,14 @@ final class DevicesReader {
                 device.find("mqtt").flatMap(YamlValue::mapping).flatMap(m -> m.require("topic"));
         Optional<String> topic =
                 writtenTopic.flatMap(value -> value.parsed(MqttTopics::requireDeviceTopic));
-        Map<String, Integer> gpio =
-                device.find("gpio").map(DevicesReader::readGpio).orElse(Map.of());
-        profile.ifPresent(found -> {
-            device.find("gpio").ifPresent(value -> checkGpio(value, found));
-            writtenTopic.ifPresent(value -> checkMapping(value, found));
-        });
-        if (device.find("mqtt").isEmpty() && device.find("gpio").isEmpty()) {
-            device.problem("needs a source: mqtt: {topic: ...} or gpio: {CHANNEL: LINE}");
+        Optional<DeviceKey> key =
+                device.find("mqtt").flatMap(YamlValue::mapping).flatMap(DeviceKeyReader::read);
+        Map<String, Integer> lines = localInputs.readLines(device, name.orElse(""), profile);
+        Optional<String> file = localInputs.readFile(device, name.orElse(""), profile);
+        profile.ifPresent(found -> writtenTopic.ifPresent(value -> checkMapping(value, found)));
+        if (Stream.of("mqtt", "gpio", "file").allMatch(source -> device.find(source).isEmpty())) {
+            device.problem(
+                    "needs a source: mqtt: {topic: ...}, gpio: {CHANNEL: LINE} or file: {device: NAME}");
         }
         if (name.isPresent() && topic.isPresent()) {
             checkPlaceholders(writtenName.orElseThrow(), name.get(), topic.get());
@@ -78,12 +79,14 @@ final class DevicesReader {
             return Optional.empty();
         }
         String profileName = writtenProfile.flatMap(YamlValue::text).orElse("");
-        return Optional.of(
+        DeviceDraft draft =
                 new DeviceDraft(
-                        new DeviceEntry(name.get(), profileName, topic, gpio),
+                        new DeviceEntry(name.get(), profileName, topic, key, lines, file),
                         profile,
                         writtenName.orElseThrow(),
-                        writtenTopic));
+                        writtenTopic);
+        DeviceKeyReader.check(draft, device);
+        return Optional.of(draft);
     }
 
     private Optional<DeviceProfile> findProfile(YamlValue value) {
@@ -103,26 +106,6 @@ final class DevicesReader {
             value.problem("there is no profile " + name.get() + hint);
         }
         return Optional.empty();
-    }
-
-    private static Map<String, Integer> readGpio(YamlValue value) {
-        value.warning("GPIO is not read yet; this device's lines stay silent");
-        Map<String, Integer> lines = new LinkedHashMap<>();
-        value.entries()
-                .forEach((channel, line) ->
-                        line.integerBetween(0, GPIO_LINE_MAX)
-                                .ifPresent(number -> lines.put(channel, number)));
-        return lines;
-    }
-
-    private static void checkGpio(YamlValue value, DeviceProfile profile) {
-        value.entries()
-                .forEach((channel, line) -> {
-                    if (profile.channel(channel).isEmpty()) {
-                        line.keyProblem(
-                                "profile %s has no channel %s".formatted(profile.name(), channel));
-                    }
-                });
     }
 
     private void checkReception(YamlValue topic) {
@@ -146,6 +129,9 @@ final class DevicesReader {
         Set<Integer> used = new HashSet<>();
         Matcher matcher = PLACEHOLDER.matcher(name);
         while (matcher.find()) {
+            if (matcher.group().equals(DeviceKeyReader.PLACEHOLDER)) {
+                continue;
+            }
             int number = Integer.parseInt(matcher.group(1));
             used.add(number);
             if (number > wildcards) {
@@ -166,9 +152,12 @@ final class DevicesReader {
     private static String requireName(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
-            if (!NUMBER.matcher(matcher.group(1)).matches()) {
+            boolean isKnown =
+                    matcher.group().equals(DeviceKeyReader.PLACEHOLDER)
+                            || NUMBER.matcher(matcher.group(1)).matches();
+            if (!isKnown) {
                 throw new IllegalArgumentException(
-                        "unknown placeholder %s; {1} stands for what the first + matched"
+                        "unknown placeholder %s; {1} stands for what the first + matched, {key} for the word at mqtt.key"
                                 .formatted(matcher.group()));
             }
         }

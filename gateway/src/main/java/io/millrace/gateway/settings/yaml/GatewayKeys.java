@@ -64,8 +64,11 @@ public final class GatewayKeys {
                             Map.entry("profiles", List.of("directory")),
                             Map.entry("models", List.of("directory")),
                             Map.entry("console", List.of("address")),
-                            Map.entry("devices[]", List.of("name", "profile", "mqtt", "gpio")),
-                            Map.entry("devices[].mqtt", List.of("topic"))));
+                            Map.entry(
+                                    "devices[]",
+                                    List.of("name", "profile", "mqtt", "gpio", "file")),
+                            Map.entry("devices[].mqtt", List.of("topic", "key", "key-value")),
+                            Map.entry("devices[].file", List.of("device"))));
 
     private GatewayKeys() {}
 }

@@ -4,6 +4,7 @@ import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.GatewaySettings.Address;
 import io.millrace.gateway.settings.GatewaySettings.Cloud;
 import io.millrace.gateway.settings.GatewaySettings.Gateway;
+import io.millrace.gateway.settings.GatewaySettings.Gpio;
 import io.millrace.gateway.settings.GatewaySettings.Journal;
 import io.millrace.gateway.settings.GatewaySettings.Mqtt;
 import io.millrace.gateway.settings.GatewaySettings.WhenFull;
@@ -82,7 +83,7 @@ public final class SettingsLoader {
     private SettingsOutcome readAll(YamlMapping top) {
         Gateway gateway = readGateway(top.section("gateway"));
         Mqtt mqtt = new MqttReader(folder).read(top.section("mqtt"));
-        top.section("gpio").find("chip").ifPresent(YamlValue::text);
+        Gpio gpio = readGpio(top.section("gpio"));
         Journal journal = readJournal(top.section("journal"));
         Cloud cloud = new CloudReader(folder, gateway).read(top.section("cloud"));
         Address console =
@@ -104,6 +105,7 @@ public final class SettingsLoader {
                 new GatewaySettings(
                         gateway,
                         mqtt,
+                        gpio,
                         journal,
                         cloud,
                         directory(top.section("profiles"), "profiles"),
@@ -125,6 +127,10 @@ public final class SettingsLoader {
                         .flatMap(value -> value.parsed(SettingsValues::requireName))
                         .orElse("unnamed"),
                 section.find("site").flatMap(value -> value.parsed(SettingsValues::requireName)));
+    }
+
+    private static Gpio readGpio(YamlMapping section) {
+        return new Gpio(section.find("chip").flatMap(SettingsValues::chip).orElse(Gpio.AUTO));
     }
 
     private Journal readJournal(YamlMapping section) {

@@ -16,7 +16,25 @@ final class SettingsValues {
     /** Part of topic names, record keys and transactional ids. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,99})");
 
+    /**
+     * A label as the kernel shows it, gpiochip0, 0 or /dev/gpiochip0; the kernel keeps 31 bytes.
+     */
+    private static final Pattern CHIP =
+            Pattern.compile("(/dev/)?[A-Za-z0-9][A-Za-z0-9 ._:,@+-]{0,30}");
+
     private SettingsValues() {}
+
+    /** A GPIO chip by label, name, number or device file. */
+    static Optional<String> chip(YamlValue value) {
+        Optional<String> chip = value.anyScalar();
+        if (chip.filter(text -> !CHIP.matcher(text).matches()).isPresent()) {
+            value.problem(
+                    "expected auto, or a GPIO chip by label, number or device file (gpiodetect lists them), found \"%s\""
+                            .formatted(chip.get()));
+            return Optional.empty();
+        }
+        return chip;
+    }
 
     /** A duration of at most {@code max}. */
     static Optional<Duration> duration(YamlValue value, Duration max) {

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.awaitility.Awaitility;
 final class ListenerBench implements AutoCloseable {
 
     final Accounting accounting = new Accounting();
-    final RejectedMessages rejected = new RejectedMessages();
+    final RejectedMessages rejected = new RejectedMessages(InstantSource.system());
     final FixedArrivalClock clock = new FixedArrivalClock(Instant.parse("2026-03-01T12:00:00Z"));
     final BoundedIntake intake;
     final MqttListener listener;

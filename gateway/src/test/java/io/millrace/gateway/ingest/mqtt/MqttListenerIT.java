@@ -72,6 +72,20 @@ class MqttListenerIT {
     }
 
     @Test
+    void assignsAnIdentifierToAClientWithoutOneAndToNoOther() throws Exception {
+        try (ListenerBench bench = ListenerBench.open()) {
+            Mqtt5AsyncClient named = client5(bench, "sensor-n");
+            assertThat(named.connect().get(10, TimeUnit.SECONDS).getAssignedClientIdentifier())
+                    .isEmpty();
+            Mqtt5AsyncClient unnamed = client5(bench, "");
+            assertThat(unnamed.connect().get(10, TimeUnit.SECONDS).getAssignedClientIdentifier())
+                    .isPresent();
+            named.disconnect().get(10, TimeUnit.SECONDS);
+            unnamed.disconnect().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void sendsAcknowledgementsInTheOrderOfReceiptWhateverTheOrderTheyFallDue() throws Exception {
         try (ListenerBench bench = ListenerBench.open()) {
             Mqtt5AsyncClient client = client5(bench, "sensor-c");

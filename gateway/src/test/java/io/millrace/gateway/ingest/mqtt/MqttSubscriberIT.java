@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -181,7 +182,7 @@ class MqttSubscriberIT {
                         new Destination(
                                 intake,
                                 new Accounting(),
-                                new RejectedMessages(),
+                                new RejectedMessages(InstantSource.system()),
                                 new FixedArrivalClock(Instant.parse("2026-03-01T12:00:00Z"))),
                         new Random(1));
         subscriber.start();

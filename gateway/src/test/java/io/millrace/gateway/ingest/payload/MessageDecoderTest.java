@@ -7,13 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.millrace.gateway.clock.TimeLine;
 import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
-import io.millrace.gateway.ingest.payload.json.JsonFields;
+import io.millrace.gateway.ingest.Profiles;
+import io.millrace.gateway.ingest.payload.json.JsonDocuments;
 import io.millrace.gateway.ingest.routing.TopicRouter;
 import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.profile.ChannelSpec;
+import io.millrace.profile.Conversion;
 import io.millrace.profile.PayloadFormat;
 import io.millrace.profile.PayloadFormat.BinaryType;
 import io.millrace.profile.Scale;
@@ -121,7 +124,8 @@ class MessageDecoderTest {
 
     @Test
     void scalesThenJudgesTheRangeAndKeepsTheValueOutside() {
-        ChannelSpec scaled = channel("value", "", json("/value"), new Scale(0.1, -10));
+        ChannelSpec scaled =
+                channel("value", "", json("/value"), Conversion.of(new Scale(0.1, -10)));
 
         assertThat(only(scaled, "{\"value\":500}").value()).isEqualTo(OptionalDouble.of(40));
         Reading outside = only(scaled, "{\"value\":2000}");
@@ -196,10 +200,10 @@ class MessageDecoderTest {
                         TOPIC,
                         "{\"value\":1,\"ts\":\"2026-03-01T12:05:01Z\"}".getBytes(UTF_8),
                         new Delivery.Arrival(
-                                Instant.parse("2001-01-01T00:00:00Z"), false, false, NOW, true),
+                                Instant.parse("2001-01-01T00:00:00Z"), false, NOW, true),
                         Acknowledgement.NONE);
 
-        Decoded decoded = decoder(VALUE).decode(delivery);
+        Decoded decoded = decoder(new TimeLine(NOW, () -> 0, false), VALUE).decode(delivery);
 
         assertThat(((Decoded.Accepted) decoded).readings().getFirst().quality())
                 .isEqualTo(QualityCode.GOOD);
@@ -373,15 +377,16 @@ class MessageDecoderTest {
     }
 
     private static MessageDecoder decoder(ChannelSpec... channels) {
-        TopicRouter router = new TopicRouter(List.of(device("d", TOPIC, channels)), 10);
-        return new MessageDecoder(router, JsonFields::new, Duration.ofMinutes(5));
+        return decoder(new TimeLine(NOW, () -> 0, true), channels);
+    }
+
+    private static MessageDecoder decoder(TimeLine clock, ChannelSpec... channels) {
+        TopicRouter router = Profiles.router(10, device("d", TOPIC, channels));
+        return new MessageDecoder(router, new JsonDocuments(), clock, Duration.ofMinutes(5));
     }
 
     private static Delivery delivery(String topic, byte[] payload) {
         return new Delivery(
-                topic,
-                payload,
-                new Delivery.Arrival(NOW, true, false, NOW, true),
-                Acknowledgement.NONE);
+                topic, payload, new Delivery.Arrival(NOW, false, NOW, true), Acknowledgement.NONE);
     }
 }

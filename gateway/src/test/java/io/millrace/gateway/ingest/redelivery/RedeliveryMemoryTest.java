@@ -250,11 +250,11 @@ class RedeliveryMemoryTest {
     }
 
     private Arrival plain() {
-        return new Arrival(now, true, false, connectedAt, true);
+        return new Arrival(now, false, connectedAt, true);
     }
 
     private Arrival flagged() {
-        return new Arrival(now, true, true, connectedAt, true);
+        return new Arrival(now, true, connectedAt, true);
     }
 
     private Reading sequence(long sequence) {

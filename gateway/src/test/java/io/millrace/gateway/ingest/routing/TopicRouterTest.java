@@ -5,10 +5,14 @@ import static io.millrace.gateway.ingest.Profiles.device;
 import static io.millrace.gateway.ingest.Profiles.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.ingest.Profiles;
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.settings.GatewaySettings.DeviceEntry;
 import io.millrace.profile.ChannelSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TopicRouterTest {
@@ -72,8 +76,25 @@ class TopicRouterTest {
     }
 
     @Test
+    void noTopicPosesAsADeviceThatIsWiredToTheGateway() {
+        Device wired =
+                new Device(
+                        new DeviceEntry(
+                                "door-3",
+                                "test",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of("contact", 17),
+                                Optional.empty()),
+                        device("any", "any", SPEED).profile());
+        TopicRouter router = router(wired, device("{1}", "open/+", SPEED));
+
+        assertThat(reason(router.route("open/door-3/speed"))).isEqualTo("name-taken");
+    }
+
+    @Test
     void wildcardDevicesAreLimited() {
-        TopicRouter router = new TopicRouter(List.of(device("{1}", "open/+", SPEED, CURRENT)), 2);
+        TopicRouter router = Profiles.router(2, device("{1}", "open/+", SPEED, CURRENT));
 
         assertThat(channels(router.route("open/a/speed"))).isNotEmpty();
         assertThat(channels(router.route("open/b/speed"))).isNotEmpty();
@@ -92,7 +113,7 @@ class TopicRouterTest {
     }
 
     private static TopicRouter router(Device... devices) {
-        return new TopicRouter(List.of(devices), 10);
+        return Profiles.router(10, devices);
     }
 
     private static List<String> channels(Route route) {

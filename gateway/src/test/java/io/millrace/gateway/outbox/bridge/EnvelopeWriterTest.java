@@ -10,6 +10,7 @@ import io.millrace.gateway.alert.AlertKind;
 import io.millrace.gateway.alert.AlertState;
 import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.alert.AlertTransition.Evidence;
+import io.millrace.gateway.clock.TimeCorrection;
 import io.millrace.gateway.outbox.Memory;
 import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.reading.ChannelId;
@@ -53,7 +54,8 @@ class EnvelopeWriterTest {
                     GATEWAY_TIME,
                     "pump-1 behaves unusually, flow first");
 
-    private final EnvelopeWriter writer = new EnvelopeWriter(new PumpDirectory(), "boot-1");
+    private final EnvelopeWriter writer =
+            new EnvelopeWriter(new PumpDirectory(), new DeviceId("gw"), "boot-1");
 
     @Test
     void writesAnAlertAsTheContractHasIt() {
@@ -176,6 +178,25 @@ class EnvelopeWriterTest {
                 replayed.add(entry);
             }
         };
+    }
+
+    @Test
+    void writesATimeCorrectionAsTheContractHasIt() {
+        Instant from = Instant.parse("1970-01-01T00:00:12.5Z");
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        TimeCorrection correction =
+                new TimeCorrection("boot-1", 1_772_366_400_000_000L, from, from.plusSeconds(60));
+
+        Envelope.Document document = writer.correction(correction, now);
+
+        assertThat(document.kind()).isEqualTo("time-correction");
+        assertThat(document.time()).isEqualTo(now);
+        assertThat(document.body())
+                .isEqualTo(
+                        "{\"boot\":\"boot-1\",\"offsetMicros\":1772366400000000,"
+                                + "\"fromTime\":\"1970-01-01T00:00:12.500000Z\","
+                                + "\"toTime\":\"1970-01-01T00:01:12.500000Z\","
+                                + "\"time\":\"2026-03-01T12:00:00.000000Z\"}");
     }
 
     private static final class PumpDirectory implements SensorDirectory {

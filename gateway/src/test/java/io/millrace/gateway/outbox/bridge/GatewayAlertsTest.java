@@ -39,6 +39,14 @@ class GatewayAlertsTest {
     }
 
     @Test
+    void raisesWhatOtherPartsTell() {
+        alerts.tell("a device was refused");
+
+        assertThat(alerts.take(NOW).getFirst().message()).isEqualTo("a device was refused");
+        assertThat(alerts.take(NOW)).isEmpty();
+    }
+
+    @Test
     void raisesNothingForALinkThatComesAndGoes() {
         alerts.tell(new Notice.LinkChanged(LaneName.READINGS, LinkState.DOWN, "refused"));
 

@@ -37,8 +37,8 @@ class DevicesTest {
                                 + " or digit first), found \"a b\"",
                         "gateway.yaml:5:25: devices[1].profile: there is no profile singel-value; did you"
                                 + " mean single-value?",
-                        "gateway.yaml:6:5: devices[2]: needs a source: mqtt: {topic: ...} or gpio: {CHANNEL:"
-                                + " LINE}",
+                        "gateway.yaml:6:5: devices[2]: needs a source: mqtt: {topic: ...}, gpio: {CHANNEL:"
+                                + " LINE} or file: {device: NAME}",
                         "gateway.yaml:7:5: devices[3].name: is missing; add it",
                         "gateway.yaml:7:43: devices[3].mqtt.topic: # is not allowed in a device's topic; use"
                                 + " + for each level that varies",
@@ -64,7 +64,7 @@ class DevicesTest {
                         "gateway.yaml:6:12: devices[2].name: wildcard 1 of the topic is missing in"
                                 + " the name; add {1}",
                         "gateway.yaml:7:12: devices[3].name: unknown placeholder {0}; {1} stands"
-                                + " for what the first + matched",
+                                + " for what the first + matched, {key} for the word at mqtt.key",
                         "gateway.yaml:8:12: devices[4].name: {1} needs 1 wildcards (+) in the"
                                 + " topic, which has 0",
                         "gateway.yaml:9:52: devices[5].mqtt.topic: \"f/a+\": + stands for a whole"
@@ -87,6 +87,54 @@ class DevicesTest {
                                 + " s1: a message could belong to both",
                         "gateway.yaml:7:56: devices[3].mqtt.topic: overlaps with hall/+ of device"
                                 + " w{1}: a message could belong to both");
+    }
+
+    @Test
+    void devicesOfOneTopicAreToldApartByAKey() {
+        assertThat(
+                        problems(
+                                "- {name: a, profile: single-value, mqtt: {topic: f, key: /id, key-value: 1}}",
+                                "- {name: b, profile: single-value, mqtt: {topic: f, key: /id, key-value: 2}}",
+                                "- {name: \"s-{key}\", profile: single-value, mqtt: {topic: f, key: /id}}",
+                                "- {name: \"{1}-{key}\", profile: single-value, mqtt: {topic: g/+, key: /id}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void eachFaultOfAKeyIsTold() {
+        assertThat(
+                        problems(
+                                "- {name: a, profile: single-value, mqtt: {topic: a, key: id, key-value: 1}}",
+                                "- {name: b, profile: single-value, mqtt: {topic: b, key: /id}}",
+                                "- {name: c, profile: single-value, mqtt: {topic: c, key-value: 1}}",
+                                "- {name: \"d-{key}\", profile: single-value, mqtt: {topic: d}}",
+                                "- {name: \"e-{key}\", profile: single-value, mqtt: {topic: e, key: /id, key-value: 1}}",
+                                "- {name: f, profile: single-value, mqtt: {topic: f, key: \"\", key-value: 1}}",
+                                "- {name: g1, profile: single-value, mqtt: {topic: g, key: /id, key-value: 1}}",
+                                "- {name: g2, profile: single-value, mqtt: {topic: g, key: /id, key-value: 1}}",
+                                "- {name: g3, profile: single-value, mqtt: {topic: g, key: /no, key-value: 2}}",
+                                "- {name: g4, profile: single-value, mqtt: {topic: g}}"))
+                .containsExactly(
+                        "gateway.yaml:4:60: devices[0].mqtt.key: expected a JSON Pointer such as /id, found \"id\"",
+                        "gateway.yaml:5:55: devices[1].mqtt.key: needs key-value: the word of this device; or {key} in the name, for a device per word",
+                        "gateway.yaml:6:55: devices[2].mqtt.key-value: needs key: the JSON Pointer to where this stands",
+                        "gateway.yaml:7:12: devices[3].name: {key} needs mqtt.key: the JSON Pointer to where the word stands",
+                        "gateway.yaml:8:63: devices[4].mqtt.key: the name holds {key} and there is a key-value; keep one",
+                        "gateway.yaml:9:60: devices[5].mqtt.key: expected a JSON Pointer such as /id, found \"\"",
+                        "gateway.yaml:11:53: devices[7].mqtt.topic: overlaps with g of device g1: a message could belong to both",
+                        "gateway.yaml:12:53: devices[8].mqtt.topic: overlaps with g of device g1: a message could belong to both",
+                        "gateway.yaml:13:53: devices[9].mqtt.topic: overlaps with g of device g1: a message could belong to both");
+    }
+
+    @Test
+    void onlyJsonHasAKey() {
+        files.with(
+                "profiles/line.yaml",
+                "profile: line\nversion: 1\nchannels: {c: {unit: m, mqtt: {format: text}}}\n");
+
+        assertThat(problems("- {name: a, profile: line, mqtt: {topic: a, key: /id, key-value: 1}}"))
+                .containsExactly(
+                        "gateway.yaml:4:47: devices[0].mqtt.key: profile line has channels that are not in format json; only a JSON document has a key");
     }
 
     @Test
@@ -190,18 +238,6 @@ class DevicesTest {
                         "gateway.yaml:4:19: cloud.topics.limit: the devices need 10 topics, the limit is 9;"
                                 + " raise cloud.topics.limit or let sensors share topics, for example"
                                 + " readings: \"topic-{device}\"");
-    }
-
-    @Test
-    void gpioIsKeptAndSaidNotToBeReadYet() {
-        assertThat(problems("- {name: d, profile: single-value, gpio: {value: 17}}"))
-                .containsExactly(
-                        "gateway.yaml:4:44: devices[0].gpio: warning: GPIO is not read yet; this"
-                                + " device's lines stay silent");
-        assertThat(problems("- {name: d, profile: single-value, gpio: {contact: 17}}"))
-                .contains(
-                        "gateway.yaml:4:45: devices[0].gpio.contact: profile single-value has no"
-                                + " channel contact");
     }
 
     @Test

@@ -133,10 +133,22 @@ class SettingsLoaderTest {
                         new GatewaySettings.DeviceEntry(
                                 "pump-1", "centrifugal-pump", Optional.of("factory/line1/pump-1")),
                         new GatewaySettings.DeviceEntry(
-                                "fan-{1}",
-                                "single-value",
-                                Optional.of("factory/hall2/+/fan"),
-                                Map.of("value", 17)));
+                                "fan-{1}", "single-value", Optional.of("factory/hall2/+/fan")),
+                        new GatewaySettings.DeviceEntry(
+                                "door-3",
+                                "door",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of("contact", 17),
+                                Optional.empty()),
+                        new GatewaySettings.DeviceEntry(
+                                "room-1",
+                                "room",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of(),
+                                Optional.of("bme280")));
+        assertThat(settings.gpio()).isEqualTo(new GatewaySettings.Gpio("pinctrl-rp1"));
     }
 
     @Test
@@ -169,6 +181,20 @@ class SettingsLoaderTest {
             Files.writeString(folder.resolve(file), "x");
         }
         Files.createDirectory(folder.resolve("own"));
+        Files.writeString(
+                folder.resolve("own/door.yaml"),
+                """
+                profile: door
+                version: 1
+                channels: {contact: {unit: "1", gpio: {}}}
+                """);
+        Files.writeString(
+                folder.resolve("own/room.yaml"),
+                """
+                profile: room
+                version: 1
+                channels: {temperature: {unit: Cel, file: {kind: iio, name: temp}}}
+                """);
         return loaded(Files.readString(Path.of("src/test/resources/settings/every-key.yaml")))
                 .settings();
     }

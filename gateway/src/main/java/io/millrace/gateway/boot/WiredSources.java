@@ -1,0 +1,95 @@
+package io.millrace.gateway.boot;
+
+import io.millrace.gateway.clock.TimeLine;
+import io.millrace.gateway.console.GatewayStatus.SourceLook;
+import io.millrace.gateway.ingest.gpio.PulseTotals;
+import io.millrace.gateway.ingest.gpio.SampleDecoder;
+import io.millrace.gateway.ingest.gpio.SampleDesk;
+import io.millrace.gateway.ingest.gpio.WiredChannels;
+import io.millrace.gateway.ingest.gpio.WiredChannels.Machine;
+import io.millrace.gateway.ingest.gpio.chardev.CharacterDeviceProvider;
+import io.millrace.gateway.ingest.gpio.sysfs.KernelSensorFiles;
+import io.millrace.gateway.ingest.payload.Decoder;
+import io.millrace.gateway.ingest.routing.Device;
+import io.millrace.gateway.outbox.Memory;
+import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.settings.GatewaySettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What is wired to this machine, if anything is: a gateway without such devices touches no device
+ * file and loads no Pi4J.
+ *
+ * <p>{@link #looks} may be called by anyone once it has started, the rest belongs to one thread.
+ */
+final class WiredSources implements AutoCloseable {
+
+    private static final Path SYS = Path.of("/sys");
+
+    private final List<Device> devices;
+    private final GatewaySettings.Gpio gpio;
+    private final PulseTotals totals;
+    private volatile Optional<WiredChannels> channels = Optional.empty();
+
+    WiredSources(List<Device> devices, GatewaySettings.Gpio gpio) {
+        this.devices = devices;
+        this.gpio = gpio;
+        this.totals = new PulseTotals(WiredChannels.totals(devices));
+    }
+
+    /** What must outlive a restart. */
+    Memory<OutgoingReading> memory() {
+        return Memories.of(totals);
+    }
+
+    /**
+     * @param messages for everything that comes another way
+     */
+    Decoder decoder(TimeLine clock, Decoder messages) {
+        return new SampleDecoder(devices, clock, messages);
+    }
+
+    /** Opens lines and begins to poll; the memory must be restored by then. */
+    void start(SampleDesk desk, LongSupplier ticker) {
+        boolean isAny =
+                devices.stream()
+                        .anyMatch(device ->
+                                !device.entry().gpioLines().isEmpty()
+                                        || device.entry().fileDevice().isPresent());
+        if (isAny) {
+            Machine machine =
+                    new Machine(
+                            CharacterDeviceProvider.lines(gpio.chip()),
+                            new KernelSensorFiles(SYS),
+                            ticker);
+            channels = Optional.of(new WiredChannels(devices, machine, desk, totals));
+            channels.get().start();
+        }
+    }
+
+    List<String> addresses() {
+        return channels.map(wired -> "wired: " + wired.describe()).stream().toList();
+    }
+
+    List<SourceLook> looks() {
+        return channels.map(WiredChannels::look).map(WiredSources::shown).stream().toList();
+    }
+
+    private static SourceLook shown(WiredChannels.Look look) {
+        String detail =
+                "GPIO lines: %d, sensors: %d, edges lost: %d"
+                        .formatted(look.lines(), look.sensors(), look.lostEdges());
+        return look.troubles().isEmpty()
+                ? new SourceLook("wired", true, detail)
+                : new SourceLook(
+                        "wired", false, detail + "; " + String.join("; ", look.troubles()));
+    }
+
+    @Override
+    public void close() {
+        channels.ifPresent(WiredChannels::close);
+    }
+}

@@ -1,0 +1,202 @@
+package io.millrace.gateway.ingest.gpio;
+
+import io.millrace.gateway.ingest.routing.Device;
+import io.millrace.gateway.reading.ChannelId;
+import io.millrace.gateway.reading.DeviceId;
+import io.millrace.profile.ChannelSpec;
+import io.millrace.profile.LocalSource;
+import io.millrace.profile.LocalSource.Gpio;
+import io.millrace.profile.LocalSource.KernelFile;
+import io.millrace.profile.LocalSource.Mode;
+import io.millrace.profile.Scale;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything that is wired to this machine: opens lines, polls sensors, and stops in order. {@link
+ * #close} delivers what was counted, so close before the pipeline stops.
+ *
+ * <p>Thread-safe.
+ */
+public final class WiredChannels implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(WiredChannels.class.getName());
+
+    private final Lines lines;
+    private final Map<WiredLine, Duration> wiredLines = new LinkedHashMap<>();
+    private final List<PolledSensor> sensors = new ArrayList<>();
+    private final ScheduledExecutorService clock;
+
+    /**
+     * @param lines of the one chip
+     * @param ticker elapsed nanoseconds
+     */
+    public record Machine(Lines lines, SensorFiles files, LongSupplier ticker) {}
+
+    /**
+     * @param totals restored
+     */
+    public WiredChannels(
+            Collection<Device> devices, Machine machine, SampleDesk desk, PulseTotals totals) {
+        this.lines = machine.lines();
+        for (Device device : devices) {
+            addLines(device, machine, desk, totals);
+            addSensors(device, machine, desk);
+        }
+        this.clock =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> new Thread(task, "millrace-wired-clock"));
+    }
+
+    /** The channels that count up, with their scales. */
+    public static Map<ChannelId, Scale> totals(Collection<Device> devices) {
+        Map<ChannelId, Scale> totals = new HashMap<>();
+        for (Device device : devices) {
+            for (ChannelSpec spec : device.profile().channels()) {
+                gpio(spec)
+                        .filter(gpio -> gpio.mode() == Mode.TOTAL)
+                        .ifPresent(gpio -> totals.put(id(device, spec), spec.conversion().scale()));
+            }
+        }
+        return totals;
+    }
+
+    private void addLines(Device device, Machine machine, SampleDesk desk, PulseTotals totals) {
+        Map<Integer, Map<Mode, ChannelSpec>> byLine = new TreeMap<>();
+        device.entry()
+                .gpioLines()
+                .forEach((name, line) -> {
+                    ChannelSpec spec = device.profile().channel(name).orElseThrow();
+                    byLine.computeIfAbsent(line, any -> new HashMap<>())
+                            .put(gpio(spec).orElseThrow().mode(), spec);
+                });
+        byLine.forEach((line, specs) -> {
+            Gpio gpio = gpio(specs.values().iterator().next()).orElseThrow();
+            Meter meter = meter(device, specs, desk, new Counting(totals, machine.ticker()));
+            Lines.Request request =
+                    new Lines.Request(line, gpio.wiring(), meter.edges(), device.entry().name());
+            wiredLines.put(
+                    new WiredLine(machine.lines(), request, meter, desk, machine.ticker()),
+                    gpio.period());
+        });
+    }
+
+    private record Counting(PulseTotals totals, LongSupplier ticker) {}
+
+    private static Meter meter(
+            Device device, Map<Mode, ChannelSpec> specs, SampleDesk desk, Counting counting) {
+        if (specs.containsKey(Mode.STATE)) {
+            return new StateMeter(id(device, specs.get(Mode.STATE)), desk);
+        }
+        Duration period = gpio(specs.values().iterator().next()).orElseThrow().period();
+        PulseMeter.Outputs outputs =
+                new PulseMeter.Outputs(
+                        Optional.ofNullable(specs.get(Mode.RATE)).map(spec -> id(device, spec)),
+                        Optional.ofNullable(specs.get(Mode.TOTAL)).map(spec -> id(device, spec)),
+                        counting.totals(),
+                        period);
+        return new PulseMeter(outputs, desk, counting.ticker());
+    }
+
+    private void addSensors(Device device, Machine machine, SampleDesk desk) {
+        if (device.entry().fileDevice().isEmpty()) {
+            return;
+        }
+        Map<Duration, List<PolledSensor.Channel>> byPeriod = new TreeMap<>();
+        for (ChannelSpec spec : device.profile().channels()) {
+            if (spec.local().orElse(null) instanceof KernelFile file) {
+                byPeriod.computeIfAbsent(file.period(), any -> new ArrayList<>())
+                        .add(new PolledSensor.Channel(id(device, spec), file));
+            }
+        }
+        String sensor = device.entry().fileDevice().get();
+        byPeriod.values()
+                .forEach(channels ->
+                        sensors.add(new PolledSensor(sensor, channels, machine.files(), desk)));
+    }
+
+    private static ChannelId id(Device device, ChannelSpec spec) {
+        return new ChannelId(new DeviceId(device.entry().name()), spec.name());
+    }
+
+    private static Optional<Gpio> gpio(ChannelSpec spec) {
+        Optional<LocalSource> local = spec.local();
+        return local.filter(Gpio.class::isInstance).map(Gpio.class::cast);
+    }
+
+    /** Opens the lines and begins to poll. What cannot be had is tried again, and said. */
+    public void start() {
+        wiredLines.forEach((line, period) -> schedule(line::tick, period));
+        sensors.forEach(sensor -> schedule(sensor::tick, sensor.period()));
+    }
+
+    private void schedule(Runnable tick, Duration period) {
+        var _ =
+                clock.scheduleAtFixedRate(
+                        () -> guarded(tick), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * A task that throws once is never run again by the scheduler; a defect must not end a line.
+     */
+    @SuppressWarnings("IllegalCatch")
+    private static void guarded(Runnable tick) {
+        try {
+            tick.run();
+        } catch (RuntimeException defect) {
+            LOG.log(Level.ERROR, "a wired channel failed; it is asked again", defect);
+        }
+    }
+
+    /** What is wired, and to which chip. */
+    public String describe() {
+        String sensorCount = "%d sensors".formatted(sensors.size());
+        return wiredLines.isEmpty()
+                ? sensorCount
+                : "%d lines of %s, %s".formatted(wiredLines.size(), lines.describe(), sensorCount);
+    }
+
+    /** For an operator: what is open, what is in trouble, how much was lost. */
+    public Look look() {
+        List<String> troubles = new ArrayList<>();
+        wiredLines.keySet().stream().map(WiredLine::trouble).forEach(troubles::add);
+        sensors.stream().map(PolledSensor::trouble).forEach(troubles::add);
+        troubles.removeIf(String::isEmpty);
+        return new Look(
+                wiredLines.size(),
+                sensors.size(),
+                wiredLines.keySet().stream().mapToLong(WiredLine::lost).sum(),
+                troubles.stream().distinct().toList());
+    }
+
+    /**
+     * @param lostEdges since the start
+     * @param troubles one sentence each; empty when all is well
+     */
+    public record Look(int lines, int sensors, long lostEdges, List<String> troubles) {
+        public Look {
+            troubles = List.copyOf(troubles);
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        wiredLines.keySet().forEach(WiredLine::close);
+        sensors.forEach(PolledSensor::close);
+        lines.close();
+    }
+}
