@@ -1,8 +1,10 @@
 package io.millrace.bridge.forward;
 
 import io.millrace.bridge.journal.Entry;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one transaction takes to Kafka: some entries and the lane's position after them. Without
@@ -24,7 +26,20 @@ public record Chunk(List<Item> items, Progress progress) {
     }
 
     public Chunk {
-        // A stable sort: a sensor has one topic, so its own order survives.
-        items = items.stream().sorted(Comparator.comparing(Item::topic)).toList();
+        // Groups keep their order, and a sensor has one topic: its own order survives.
+        items =
+                items.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Item::topic, LinkedHashMap::new, Collectors.toList()))
+                        .values()
+                        .stream()
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    /** Where the items go. */
+    public Set<String> topics() {
+        return items.stream().map(Item::topic).collect(Collectors.toSet());
     }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -21,6 +23,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class PlainForwarder implements AutoCloseable {
     private static final int CHUNK = ForwardSettings.CHUNK_ENTRIES_MAX;
+
+    /** A record is the same only with its header. */
+    private static final List<Header> LATE =
+            List.of(
+                    new RecordHeader(
+                            "millrace-historical", "true".getBytes(StandardCharsets.UTF_8)));
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final JsonRecords records = new JsonRecords();
@@ -62,8 +70,10 @@ public final class PlainForwarder implements AutoCloseable {
                 producer.send(
                         new ProducerRecord<>(
                                 entry.sensor().topic(),
+                                null,
                                 entry.sensor().key().getBytes(StandardCharsets.UTF_8),
-                                records.encode(entry)),
+                                records.encode(entry),
+                                LATE),
                         (_, failed) -> {
                             if (failed != null) {
                                 failure.compareAndSet(null, failed);

@@ -27,6 +27,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * One lane's transactional producer. Each chunk is one transaction: its records, grouped by topic,
@@ -37,10 +39,11 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  * it but the next opening.
  */
 final class KafkaPublisher implements Publisher {
-    private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
-
     /** On records that were sent late from a backlog. */
     static final String HISTORICAL = "millrace-historical";
+
+    private static final List<Header> LATE =
+            List.of(new RecordHeader(HISTORICAL, "true".getBytes(StandardCharsets.UTF_8)));
 
     private final KafkaUplink uplink;
     private final LaneName lane;
@@ -79,7 +82,7 @@ final class KafkaPublisher implements Publisher {
     public SendOutcome publish(Chunk chunk) {
         Producer<byte[], byte[]> producer =
                 open.orElseThrow(() -> new IllegalStateException("publish before open"));
-        Set<String> topics = chunk.items().stream().map(Item::topic).collect(Collectors.toSet());
+        Set<String> topics = chunk.topics();
         try {
             Map<String, String> refused = uplink.topics().ensure(uplink.admin(), topics);
             if (!refused.isEmpty()) {
@@ -117,12 +120,15 @@ final class KafkaPublisher implements Publisher {
 
     private void send(Producer<byte[], byte[]> producer, Chunk chunk, SendFailures failures) {
         IdentityHashMap<Sensor, byte[]> keys = new IdentityHashMap<>();
+        EncodeAhead values = new EncodeAhead(chunk.items(), encoder, uplink.encoding());
         for (Item item : chunk.items()) {
             if (failures.first().isPresent()) {
                 return;
             }
             byte[] key = keys.computeIfAbsent(item.entry().sensor(), KafkaPublisher::key);
-            var _ = producer.send(record(item, key), failures.watch(Optional.of(item)));
+            var _ =
+                    producer.send(
+                            record(item, key, values.next()), failures.watch(Optional.of(item)));
         }
         Progress progress = chunk.progress();
         var _ =
@@ -139,13 +145,9 @@ final class KafkaPublisher implements Publisher {
         return sensor.key().getBytes(StandardCharsets.UTF_8);
     }
 
-    private ProducerRecord<byte[], byte[]> record(Item item, byte[] key) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(item.topic(), key, encoder.encode(item.entry()));
-        if (item.historical()) {
-            record.headers().add(HISTORICAL, TRUE);
-        }
-        return record;
+    private static ProducerRecord<byte[], byte[]> record(Item item, byte[] key, byte[] value) {
+        return new ProducerRecord<>(
+                item.topic(), null, key, value, item.historical() ? LATE : List.of());
     }
 
     /**

@@ -5,6 +5,11 @@ import io.millrace.bridge.forward.RecordEncoder;
 import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -14,10 +19,13 @@ import org.apache.kafka.common.KafkaException;
  * Making it connects to nothing. Thread-safe.
  */
 public final class KafkaUplink implements AutoCloseable {
+    private static final Duration ENCODING_IDLE = Duration.ofSeconds(10);
+
     private final KafkaSettings settings;
     private final KafkaClients clients;
     private final KafkaTopics topics;
     private final LongSupplier ticker;
+    private final ExecutorService encoding = encodingThread();
     private Optional<Admin> admin = Optional.empty();
     private boolean isClosed;
 
@@ -52,6 +60,21 @@ public final class KafkaUplink implements AutoCloseable {
         return ticker;
     }
 
+    /** A thread that is there while a backlog drains. */
+    private static ExecutorService encodingThread() {
+        return new ThreadPoolExecutor(
+                0,
+                1,
+                ENCODING_IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("encode-ahead").daemon().factory());
+    }
+
+    Executor encoding() {
+        return encoding;
+    }
+
     /** Made when first needed: it fails where not one bootstrap address resolves. */
     synchronized Admin admin() {
         if (isClosed) {
@@ -68,5 +91,6 @@ public final class KafkaUplink implements AutoCloseable {
         isClosed = true;
         admin.ifPresent(open -> open.close(Duration.ZERO));
         admin = Optional.empty();
+        encoding.shutdown();
     }
 }
