@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param folder its files go here; the caller deletes them
  * @param leftovers what must go even when the user ends the run in the middle
+ * @param data the folder that the user gave, if any
  * @param isQuick short and small: the figures show that it works, not what the machine can do
  * @param ticker elapsed nanoseconds
  * @param wallMicros microseconds since 1970
@@ -18,6 +20,7 @@ import java.util.function.LongSupplier;
 public record Bench(
         Path folder,
         Leftovers leftovers,
+        Optional<Path> data,
         boolean isQuick,
         LongSupplier ticker,
         LongSupplier wallMicros,

@@ -32,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
     private final InstantSource wall;
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "journal, alert-latency or sensors")
+    @Parameters(paramLabel = "NAME", description = "journal, alert-latency, sensors or detection")
     private String name;
 
     @Option(
@@ -43,7 +43,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "measure on this folder's disk (the system's temporary folder)")
+            description =
+                    "journal, alert-latency, sensors: measure on this folder's disk (the system's"
+                            + " temporary folder); detection: the recordings, only read")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -84,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         PrintWriter progress = spec.commandLine().getErr();
         for (Measurement each : wanted) {
-            List<Result> measured = measure(each, progress);
+            List<Result> measured = measure(benchmark, each, progress);
             measured.forEach(result -> progress.println("  " + ResultsTable.of(List.of(result))));
             results.addAll(measured);
         }
@@ -94,14 +96,17 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private List<Result> measure(Measurement measurement, PrintWriter progress) {
+    private List<Result> measure(
+            Benchmark benchmark, Measurement measurement, PrintWriter progress) {
+        boolean isDisk = benchmark.folder() == Benchmark.FolderUse.DISK;
         try (Leftovers leftovers = new Leftovers()) {
-            WorkFolder folder = WorkFolder.in(data);
+            WorkFolder folder = WorkFolder.in(isDisk ? data : Optional.empty());
             leftovers.add(folder::delete);
             return measurement.measure(
                     new Bench(
                             folder.path(),
                             leftovers,
+                            data,
                             isQuick,
                             ticker,
                             this::wallMicros,

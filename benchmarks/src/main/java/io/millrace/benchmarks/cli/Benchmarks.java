@@ -1,6 +1,10 @@
 package io.millrace.benchmarks.cli;
 
 import io.millrace.benchmarks.Benchmark;
+import io.millrace.benchmarks.Benchmark.FolderUse;
+import io.millrace.benchmarks.detection.LabelledFaults;
+import io.millrace.benchmarks.detection.MachineTemperature;
+import io.millrace.benchmarks.detection.NormalRunning;
 import io.millrace.benchmarks.forward.AlertLatency;
 import io.millrace.benchmarks.forward.BacklogDrain;
 import io.millrace.benchmarks.forward.SensorCost;
@@ -19,13 +23,13 @@ final class Benchmarks {
     private static final long QUICK_MIB = 64;
     private static final int QUICK_BACKLOG = 200_000;
 
-    static final List<Benchmark> HERE = List.of(journal(), alertLatency(), sensors());
+    static final List<Benchmark> HERE = List.of(journal(), alertLatency(), sensors(), detection());
 
     /**
      * Named by the command's contract; each comes with the part of the product that it measures.
      */
     static final List<String> LATER =
-            List.of("pipeline", "latency", "scoring", "detection", "start", "memory", "all");
+            List.of("pipeline", "latency", "scoring", "start", "memory", "all");
 
     private Benchmarks() {}
 
@@ -33,6 +37,7 @@ final class Benchmarks {
         return new Benchmark(
                 "journal",
                 "what keeping a reading costs the flash and the clock",
+                FolderUse.DISK,
                 List.of(
                         new DeviceBytes(Rate.AT_1K, JournalStores.LINK_UP),
                         new DeviceBytes(Rate.AT_50K, JournalStores.LINK_UP),
@@ -48,6 +53,7 @@ final class Benchmarks {
         return new Benchmark(
                 "alert-latency",
                 "how long an alert takes to Kafka, idle and over a draining backlog",
+                FolderUse.DISK,
                 List.of(new AlertLatency()));
     }
 
@@ -55,12 +61,27 @@ final class Benchmarks {
         return new Benchmark(
                 "sensors",
                 "what many sensors cost, in the journal and in Kafka",
+                FolderUse.DISK,
                 List.of(
                         new AppendCost(),
                         new SensorCost(100, Sharing.OWN),
                         new SensorCost(10_000, Sharing.OWN),
                         new SensorCost(100, Sharing.SHARED),
                         new SensorCost(10_000, Sharing.SHARED)));
+    }
+
+    private static Benchmark detection() {
+        return new Benchmark(
+                "detection",
+                "what the trainer and the scorer find in labelled recordings",
+                FolderUse.RECORDINGS,
+                List.of(
+                        new LabelledFaults(1.0),
+                        new LabelledFaults(1.5),
+                        new NormalRunning(1.0),
+                        new NormalRunning(1.5),
+                        new MachineTemperature(1.0),
+                        new MachineTemperature(1.5)));
     }
 
     static Optional<Benchmark> named(String name) {

@@ -6,6 +6,7 @@ import io.millrace.benchmarks.Bench;
 import io.millrace.benchmarks.Leftovers;
 import io.millrace.benchmarks.Result;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,15 @@ class ForwardBenchmarkIT {
     @Test
     void drainsABacklogExactlyOnceAndComparesItWithAPlainProducer() {
         try (Leftovers leftovers = new Leftovers()) {
-            Bench bench = new Bench(folder, leftovers, true, System::nanoTime, () -> 0, _ -> {});
+            Bench bench =
+                    new Bench(
+                            folder,
+                            leftovers,
+                            Optional.empty(),
+                            true,
+                            System::nanoTime,
+                            () -> 0,
+                            _ -> {});
 
             assertThat(new BacklogDrain(20, BACKLOG).measure(bench))
                     .extracting(Result::name)

@@ -12,6 +12,7 @@ import io.millrace.benchmarks.journal.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,14 @@ class JournalBenchmarkIT {
     private List<Result> measure(Measurement measurement) {
         try (Leftovers leftovers = new Leftovers()) {
             return measurement.measure(
-                    new Bench(folder, leftovers, true, System::nanoTime, () -> 0, said::add));
+                    new Bench(
+                            folder,
+                            leftovers,
+                            Optional.empty(),
+                            true,
+                            System::nanoTime,
+                            () -> 0,
+                            said::add));
         }
     }
 

@@ -4,8 +4,8 @@ package io.millrace.emulator.cli;
  * The user asked for something that is not there; the message says what was found, expected and to
  * do.
  */
-final class WrongInputException extends RuntimeException {
-    WrongInputException(String message) {
+public final class WrongInputException extends RuntimeException {
+    public WrongInputException(String message) {
         super(message);
     }
 
