@@ -32,7 +32,9 @@ final class BenchCommand implements Callable<Integer> {
     private final InstantSource wall;
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "journal, alert-latency, sensors or detection")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "journal, alert-latency, sensors, detection or scoring")
     private String name;
 
     @Option(

@@ -20,9 +20,9 @@ class BenchCommandTest {
 
     @Test
     void saysThatABenchmarkComesLater() {
-        assertThat(run("scoring")).isEqualTo(ExitCodes.WRONG_INPUT);
+        assertThat(run("pipeline")).isEqualTo(ExitCodes.WRONG_INPUT);
         assertThat(errors.toString())
-                .contains("scoring comes with a later release")
+                .contains("pipeline comes with a later release")
                 .contains("journal");
     }
 
