@@ -5,6 +5,7 @@ import io.millrace.benchmarks.Bench;
 import io.millrace.benchmarks.Measurement;
 import io.millrace.benchmarks.Result;
 import io.millrace.benchmarks.Statistics;
+import io.millrace.benchmarks.scoring.onnx.PlainRuntime;
 import io.millrace.gateway.score.WindowBatch;
 import io.millrace.gateway.score.onnx.OnnxModel;
 import io.millrace.gateway.score.onnx.OnnxModelLoader;

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,17 +49,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "recordings with a header line, oldest row first")
     private List<Path> csv = List.of();
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "not yet: read topics")
-    private Optional<String> kafka = Optional.empty();
-
-    @Option(names = "--device", paramLabel = "D", description = "with --kafka")
-    private Optional<String> device = Optional.empty();
-
-    @Option(names = "--from", paramLabel = "T", description = "with --kafka")
-    private Optional<String> from = Optional.empty();
-
-    @Option(names = "--to", paramLabel = "T", description = "with --kafka")
-    private Optional<String> to = Optional.empty();
+    @Mixin private KafkaOptions kafka = new KafkaOptions();
 
     @Option(
             names = "--profile",
@@ -125,8 +116,11 @@ final class TrainCommand implements Callable<Integer> {
         Optional<DeviceProfile> described = profile.map(ProfileChannels::find);
         List<String> selected = described.map(ProfileChannels::names).orElse(channels);
         Dataset recording =
-                CsvRecording.read(
-                        csv, new CsvSelection(selected, timeColumn, separator, rows, period));
+                kafka.isGiven()
+                        ? kafka.read(selected, period, this::progress)
+                        : CsvRecording.read(
+                                csv,
+                                new CsvSelection(selected, timeColumn, separator, rows, period));
         FittedModel model = Trainer.fit(recording, settings);
         List<String> units =
                 model.channels().stream().map(channel -> unit(described, channel)).toList();
@@ -150,23 +144,19 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireSource() {
-        if (kafka.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--kafka is not built yet: export the topics to CSV and use --csv");
-        }
-        if (device.isPresent() || from.isPresent() || to.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--device, --from and --to belong to --kafka");
-        }
+        kafka.fault(!csv.isEmpty())
+                .ifPresent(fault -> {
+                    throw new ParameterException(spec.commandLine(), fault);
+                });
         if (profile.isPresent() && !channels.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--profile and --channels both name the channels: give one");
         }
-        if (csv.isEmpty()) {
+        if (csv.isEmpty() && !kafka.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "nothing to learn from: give --csv FILE");
+                    spec.commandLine(),
+                    "nothing to learn from: give --csv FILE, or --kafka HOST:PORT and --device D");
         }
         if (!out.getFileName().toString().endsWith(MODEL_SUFFIX)) {
             throw new ParameterException(
@@ -196,6 +186,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void write(Path file, String text) {
         WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 
     /** With --json everything but the object goes to standard error. */

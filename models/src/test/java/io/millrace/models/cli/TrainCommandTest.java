@@ -152,14 +152,6 @@ class TrainCommandTest {
     }
 
     @Test
-    void kafkaIsRefusedUntilItIsBuilt() {
-        int code = train("--kafka", "localhost:9092", "--out", model());
-
-        assertThat(code).isEqualTo(WRONG_INPUT);
-        assertThat(err.toString()).contains("--kafka is not built yet");
-    }
-
-    @Test
     void nonsenseInFlagsIsWrongInput() throws IOException {
         String csv = recording(300);
 

@@ -11,13 +11,14 @@ import java.util.Optional;
  * Times as recordings have them: ISO 8601 with a zone; {@code 2026-11-20 08:00:00} without one,
  * taken as UTC (only distances matter to a model); seconds or milliseconds since 1970.
  */
-final class TimeText {
+public final class TimeText {
     /** In seconds this is the year 5138, in milliseconds March 1973. */
     private static final double SECONDS_MAX = 1e11;
 
     private TimeText() {}
 
-    static Optional<Instant> parse(String text) {
+    /** Empty for anything else. */
+    public static Optional<Instant> parse(String text) {
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             return Optional.empty();

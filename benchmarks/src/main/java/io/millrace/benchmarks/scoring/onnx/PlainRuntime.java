@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.scoring;
+package io.millrace.benchmarks.scoring.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The same model the way tutorials call it: tensors from arrays, results as new objects. */
-final class PlainRuntime implements AutoCloseable {
+public final class PlainRuntime implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final float[][][] input;
     private final float[][] baseline;
 
-    PlainRuntime(Path model, int rows, int channels) {
+    public PlainRuntime(Path model, int rows, int channels) {
         input = new float[1][rows][channels];
         baseline = new float[1][channels];
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -27,7 +27,7 @@ final class PlainRuntime implements AutoCloseable {
     }
 
     /** Judges one window. */
-    float run() {
+    public float run() {
         try (OnnxTensor window = OnnxTensor.createTensor(environment, input);
                 OnnxTensor zeros = OnnxTensor.createTensor(environment, baseline);
                 OrtSession.Result result =

@@ -1,0 +1,2 @@
+/** The runtime as anyone may call it. */
+package io.millrace.benchmarks.scoring.onnx;
