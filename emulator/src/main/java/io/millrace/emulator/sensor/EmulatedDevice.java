@@ -27,6 +27,9 @@ public final class EmulatedDevice {
             List<Integer> indexes,
             List<SensorBook> books) {}
 
+    /** Room for eleven days at a thousand messages a second. */
+    private static final long MESSAGES_OF_A_RUN = 1_000_000_000L;
+
     private final String name;
     private final Duration period;
     private final DeviceSimulation simulation;
@@ -37,6 +40,7 @@ public final class EmulatedDevice {
     /**
      * @param period between two samples
      * @param books must hold a book for each of its channels
+     * @throws NotPlayableException if the verdict could not count one of its channels' messages
      */
     public EmulatedDevice(
             PlantDevice device,
@@ -63,18 +67,27 @@ public final class EmulatedDevice {
             byTopic.computeIfAbsent(topic, _ -> new ArrayList<>()).add(channel);
         }
         List<Sender> senders = new ArrayList<>();
-        byTopic.forEach((topic, sharing) ->
-                senders.add(
-                        new Sender(
-                                topic,
-                                PayloadTemplate.of(sharing),
-                                sharing.stream().map(channels::indexOf).toList(),
-                                sharing.stream()
-                                        .map(channel ->
-                                                books.book(device.name(), channel.name())
-                                                        .orElseThrow())
-                                        .toList())));
+        byTopic.forEach((topic, sharing) -> {
+            PayloadTemplate template = PayloadTemplate.of(sharing);
+            List<SensorBook> own =
+                    sharing.stream()
+                            .map(channel -> books.book(device.name(), channel.name()).orElseThrow())
+                            .toList();
+            requireNumbers(template, sharing.getFirst().name(), own.getFirst());
+            List<Integer> indexes = sharing.stream().map(channels::indexOf).toList();
+            senders.add(new Sender(topic, template, indexes, own));
+        });
         return senders;
+    }
+
+    /** A number that came round again would look like a message that came twice. */
+    private static void requireNumbers(PayloadTemplate template, String channel, SensorBook book) {
+        if (template.sequenceMax() - MESSAGES_OF_A_RUN < book.first()) {
+            throw new NotPlayableException(
+                    channel,
+                    "numbers its messages up to %d only, and this run begins at %d"
+                            .formatted(template.sequenceMax(), book.first()));
+        }
     }
 
     public String name() {

@@ -8,6 +8,6 @@ public final class NotPlayableException extends RuntimeException {
                         + channel
                         + " cannot be emulated: it "
                         + reason
-                        + "; emulated channels need mqtt: {format: json} with value, time and sequence");
+                        + "; emulated channels need mqtt with value, time and sequence");
     }
 }

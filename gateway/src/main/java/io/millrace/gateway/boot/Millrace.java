@@ -22,7 +22,8 @@ public final class Millrace {
         int exitCode =
                 MillraceCommand.with(
                                 new RunCommand(new QuarkusStart(System.getenv())::run),
-                                new ValidateCommand(paths -> Validation.of(paths, System.getenv())),
+                                new ValidateCommand(paths ->
+                                        Validation.of(paths, System.getenv(), new ModelTrial())),
                                 new DoctorCommand(new Doctor(System.getenv(), System::nanoTime)),
                                 new AlertsCommand(new KafkaAlertRecords(System::nanoTime)),
                                 new JournalCommand(),

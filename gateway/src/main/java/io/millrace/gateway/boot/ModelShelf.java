@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,11 @@ final class ModelShelf implements ModelAssignment {
 
     private static final String SHIPPED = "/io/millrace/gateway/models/";
     private static final List<String> SUFFIXES = List.of("", ".sha256");
+
+    private static final String MEND_MISFIT =
+            "; train a model for this profile, correct the channel or remove model";
+    private static final String MEND_REFUSED =
+            "; put a good one into models.directory or remove model";
 
     private final Path directory;
     private final Function<DeviceId, Optional<DeviceProfile>> profiles;
@@ -58,37 +62,31 @@ final class ModelShelf implements ModelAssignment {
             loaded.put(name, model.manifest());
             scorer.install(name, model);
         } catch (ModelRefusedException refusal) {
-            refused.put(name, refusal.getMessage());
+            refused.put(name, refusal(refusal));
         }
     }
 
-    /** Why a model that is in order is of no use to one of {@code wanted}. */
-    List<String> misfits(Iterable<DeviceProfile> wanted) {
-        List<String> misfits = new ArrayList<>();
-        for (DeviceProfile profile : wanted) {
-            profile.modelFile()
-                    .filter(loaded::containsKey)
-                    .map(name -> String.join("; ", loaded.get(name).problemsWith(profile)))
-                    .filter(problems -> !problems.isEmpty())
-                    .ifPresent(problems ->
-                            misfits.add(
-                                    "model %s does not fit profile %s: %s"
-                                            .formatted(
-                                                    profile.modelFile().get(),
-                                                    profile.name(),
-                                                    problems)));
-        }
-        return misfits;
+    /**
+     * Why the model of an installed profile judges none of its devices, each with what to do; empty
+     * when it does, and for a profile without a model.
+     */
+    List<String> problemsOf(DeviceProfile profile) {
+        return profile.modelFile()
+                .map(name ->
+                        refused.containsKey(name)
+                                ? List.of(refused.get(name))
+                                : misfits(loaded.get(name), profile))
+                .orElse(List.of());
     }
 
-    /** Models that are in service. */
-    Map<String, ModelManifest> loaded() {
-        return Map.copyOf(loaded);
+    /** Why a model that is in order is of no use to a profile, each with what to do. */
+    static List<String> misfits(ModelManifest manifest, DeviceProfile profile) {
+        return manifest.problemsWith(profile).stream().map(text -> text + MEND_MISFIT).toList();
     }
 
-    /** Why a model is not in service, by file name. */
-    Map<String, String> refused() {
-        return Map.copyOf(refused);
+    /** Why a model is not in service, with what to do. */
+    static String refusal(ModelRefusedException refusal) {
+        return refusal.getMessage() + MEND_REFUSED;
     }
 
     @Override
@@ -110,6 +108,12 @@ final class ModelShelf implements ModelAssignment {
     Model load(String name) {
         Path own = directory.resolve(name);
         return Files.exists(own) ? loader.load(own) : loadShipped(name, own);
+    }
+
+    /** Whether there is a file of this name, the user's or a shipped one. */
+    boolean has(String name) {
+        return Files.exists(directory.resolve(name))
+                || ModelShelf.class.getResource(SHIPPED + name) != null;
     }
 
     /** The loader wants a file; a shipped model is a resource and becomes one for a moment. */

@@ -33,13 +33,16 @@ import io.millrace.gateway.report.ReportFilter;
 import io.millrace.gateway.score.Scorer;
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.SettingsOutcome;
+import io.millrace.gateway.settings.yaml.ModelProblems;
 import io.millrace.profile.DeviceProfile;
+import io.millrace.profile.ProfileLibrary.LoadedProfile;
+import io.millrace.profile.ProfileProblem;
+import io.millrace.profile.ProfileProblem.Severity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -92,7 +95,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         ModelShelf models = new ModelShelf(settings.models(), plant::profile);
         this.scorer = new Scorer(models);
         models.install(Plant.profilesOf(loaded), scorer);
-        warnOf(models, Plant.profilesOf(loaded));
+        warnOf(models, loaded);
 
         AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(topicsMax);
@@ -184,11 +187,17 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 parts.ticker());
     }
 
-    private static void warnOf(ModelShelf models, Iterable<DeviceProfile> wanted) {
-        List<String> reasons = new ArrayList<>(models.refused().values());
-        reasons.addAll(models.misfits(wanted));
-        reasons.forEach(reason ->
-                LOG.log(Level.WARNING, reason + "; its devices are watched by their limits alone"));
+    /** In the words and at the place that validation would tell it. */
+    private static void warnOf(ModelShelf models, SettingsOutcome.Loaded loaded) {
+        for (DeviceProfile profile : Plant.profilesOf(loaded)) {
+            LoadedProfile written = loaded.library().find(profile.name()).orElseThrow();
+            for (String problem : models.problemsOf(profile)) {
+                ProfileProblem told = ModelProblems.at(written, problem, Severity.WARNING);
+                LOG.log(
+                        Level.WARNING,
+                        told.format() + "; its devices are watched by their limits alone");
+            }
+        }
     }
 
     /** What an operator wants to read first. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a model file says of itself, contract {@code millrace-anomaly/1}. Immutable.
@@ -109,7 +110,8 @@ public record ModelManifest(
     /**
      * What keeps this model from judging devices of {@code profile}: channels that the profile does
      * not have, or has in another unit. A model's unit {@code 1} is taken for "nobody said": files
-     * without units give it. Empty when it fits.
+     * without units give it. The order may differ, since rows are filled by name, and the profile
+     * may have channels that the model leaves out. Empty when it fits.
      */
     public List<String> problemsWith(DeviceProfile profile) {
         List<String> problems = new ArrayList<>();
@@ -119,11 +121,8 @@ public record ModelManifest(
             Optional<ChannelSpec> channel = profile.channel(name);
             if (channel.isEmpty()) {
                 problems.add(
-                        "the model needs channel "
-                                + name
-                                + ", which profile "
-                                + profile.name()
-                                + " does not have");
+                        "the model needs channel %s, which profile %s does not have (it has %s)"
+                                .formatted(name, profile.name(), namesOf(profile)));
             } else if (!unit.equals("1") && !channel.get().unit().code().equals(unit)) {
                 problems.add(
                         "the model was trained on %s in %s, profile %s has it in %s"
@@ -132,6 +131,10 @@ public record ModelManifest(
             }
         }
         return List.copyOf(problems);
+    }
+
+    private static String namesOf(DeviceProfile profile) {
+        return profile.channels().stream().map(ChannelSpec::name).collect(Collectors.joining(", "));
     }
 
     private static void requireThat(boolean isMet, String message) {

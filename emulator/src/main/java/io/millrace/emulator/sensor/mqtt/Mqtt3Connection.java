@@ -1,7 +1,6 @@
 package io.millrace.emulator.sensor.mqtt;
 
 import io.millrace.emulator.sensor.Message;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -56,7 +55,7 @@ final class Mqtt3Connection implements MqttConnection {
 
     @Override
     public void publish(Message message, Runnable acknowledged) {
-        MqttMessage packet = new MqttMessage(message.payload().getBytes(StandardCharsets.UTF_8));
+        MqttMessage packet = new MqttMessage(message.payload());
         packet.setQos(1);
         try {
             client.publish(message.topic(), packet, null, new Receipt(acknowledged));

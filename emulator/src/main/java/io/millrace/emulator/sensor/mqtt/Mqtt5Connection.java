@@ -1,7 +1,6 @@
 package io.millrace.emulator.sensor.mqtt;
 
 import io.millrace.emulator.sensor.Message;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -66,7 +65,7 @@ final class Mqtt5Connection implements MqttConnection {
 
     @Override
     public void publish(Message message, Runnable acknowledged) {
-        MqttMessage packet = new MqttMessage(message.payload().getBytes(StandardCharsets.UTF_8));
+        MqttMessage packet = new MqttMessage(message.payload());
         packet.setQos(1);
         try {
             client.publish(message.topic(), packet, null, new Receipt(acknowledged, lost));

@@ -1,5 +1,6 @@
 package io.millrace.emulator.sensor.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -131,7 +132,10 @@ class MqttUplinkTest {
         texts(from, to)
                 .forEach(text ->
                         uplink.publish(
-                                new Message("factory/pump-1", text, () -> acknowledged.add(text))));
+                                new Message(
+                                        "factory/pump-1",
+                                        text.getBytes(UTF_8),
+                                        () -> acknowledged.add(text))));
     }
 
     private static List<String> texts(int from, int to) {

@@ -61,13 +61,14 @@ public final class WiredChannels implements AutoCloseable {
                         task -> new Thread(task, "millrace-wired-clock"));
     }
 
-    /** The channels that count up, with their scales. */
+    /** The channels that count up on a line, with their scales. */
     public static Map<ChannelId, Scale> totals(Collection<Device> devices) {
         Map<ChannelId, Scale> totals = new HashMap<>();
         for (Device device : devices) {
             for (ChannelSpec spec : device.profile().channels()) {
                 gpio(spec)
                         .filter(gpio -> gpio.mode() == Mode.TOTAL)
+                        .filter(_ -> device.entry().gpioLines().containsKey(spec.name()))
                         .ifPresent(gpio -> totals.put(id(device, spec), spec.conversion().scale()));
             }
         }

@@ -47,7 +47,11 @@ final class LocalInputsReader {
                 .forEach((channel, value) ->
                         value.integerBetween(0, LINE_MAX)
                                 .ifPresent(line -> found.put(channel, line)));
-        profile.ifPresent(known -> checkLines(section.get(), name, known));
+        boolean isOverMqtt = device.find("mqtt").isPresent();
+        profile.ifPresent(known -> {
+            checkLines(section.get(), name, known);
+            requireLines(section.get(), known, isOverMqtt);
+        });
         return found;
     }
 
@@ -78,11 +82,15 @@ final class LocalInputsReader {
     }
 
     private void checkLines(YamlValue section, String name, DeviceProfile profile) {
-        Map<String, YamlValue> written = section.entries();
-        written.forEach((channel, value) -> checkLine(channel, value, name, profile));
+        section.entries().forEach((channel, value) -> checkLine(channel, value, name, profile));
+    }
+
+    /** A channel that could come either way needs no line where the device has a topic. */
+    private static void requireLines(YamlValue section, DeviceProfile profile, boolean isOverMqtt) {
         profile.channels().stream()
-                .filter(spec -> gpio(spec).isPresent() && spec.mqtt().isEmpty())
-                .filter(spec -> !written.containsKey(spec.name()))
+                .filter(spec -> gpio(spec).isPresent())
+                .filter(spec -> !isOverMqtt || spec.mqtt().isEmpty())
+                .filter(spec -> !section.entries().containsKey(spec.name()))
                 .forEach(spec ->
                         section.keyProblem(
                                 "channel %s of profile %s needs a line too: %s: LINE"

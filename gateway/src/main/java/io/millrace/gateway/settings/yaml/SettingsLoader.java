@@ -23,11 +23,11 @@ import io.millrace.profile.yaml.YamlValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads gateway.yaml and the profiles that its devices need. All or nothing: one error anywhere
@@ -55,21 +55,33 @@ public final class SettingsLoader {
     private final Path file;
     private final SettingsFolder folder;
     private final YamlOverrides overrides;
+    private final Optional<ModelFit> models;
     private final ProblemList problems = new ProblemList();
 
-    private SettingsLoader(Path file, Map<String, String> environment) {
+    private SettingsLoader(Path file, Map<String, String> environment, Optional<ModelFit> models) {
         this.file = file;
+        this.models = models;
         this.folder = new SettingsFolder(file.toAbsolutePath().normalize().getParent());
         this.overrides = new YamlOverrides(PREFIX, environment);
     }
 
     /**
-     * Reads {@code file}, its secrets and its profiles.
+     * Reads {@code file}, its secrets and its profiles. Models are not looked at: a bad one must
+     * not keep a gateway from starting.
      *
      * @param environment variables {@code MILLRACE_...} override scalars
      */
     public static SettingsOutcome load(Path file, Map<String, String> environment) {
-        return new SettingsLoader(file, environment).load();
+        return new SettingsLoader(file, environment, Optional.empty()).load();
+    }
+
+    /**
+     * Like {@link #load}, but a model that does not load or does not fit its profile is a problem
+     * like any other.
+     */
+    static SettingsOutcome loadWithModels(
+            Path file, Map<String, String> environment, ModelFit models) {
+        return new SettingsLoader(file, environment, Optional.of(models)).load();
     }
 
     private SettingsOutcome load() {
@@ -98,6 +110,8 @@ public final class SettingsLoader {
                         .read(top.find("devices").flatMap(YamlValue::items).orElse(List.of()));
         checkTogether(top, new TopicNames(gateway, cloud.topics()), cloud, drafts);
         addWarnings(top, profiles, drafts);
+        Path modelDirectory = directory(top.section("models"), "models");
+        addModelProblems(profiles, drafts, modelDirectory);
         if (problems.hasErrors()) {
             return new SettingsOutcome.Refused(problems.inReadingOrder());
         }
@@ -109,7 +123,7 @@ public final class SettingsLoader {
                         journal,
                         cloud,
                         directory(top.section("profiles"), "profiles"),
-                        directory(top.section("models"), "models"),
+                        modelDirectory,
                         console,
                         drafts.stream().map(DeviceDraft::entry).toList());
         return new SettingsOutcome.Loaded(settings, profiles.library(), problems.inReadingOrder());
@@ -192,8 +206,7 @@ public final class SettingsLoader {
             problems.warning(position, "devices", "there are none; nothing will be received");
         }
         problems.addAll(profiles.warnings());
-        Set<String> used = new HashSet<>();
-        drafts.forEach(draft -> used.add(draft.entry().profile()));
+        Set<String> used = used(drafts);
         profiles.refused()
                 .forEach((name, faults) -> {
                     if (!used.contains(name)) {
@@ -208,6 +221,17 @@ public final class SettingsLoader {
                         "is set but overrides nothing; check its spelling");
             }
         }
+    }
+
+    private void addModelProblems(
+            ProfileLoader.Outcome profiles, List<DeviceDraft> drafts, Path directory) {
+        models.map(ModelProblems::new)
+                .map(check -> check.of(profiles.library().all(), used(drafts), directory))
+                .ifPresent(problems::addAll);
+    }
+
+    private static Set<String> used(List<DeviceDraft> drafts) {
+        return drafts.stream().map(draft -> draft.entry().profile()).collect(Collectors.toSet());
     }
 
     /** No device uses it, so it refuses nothing. */

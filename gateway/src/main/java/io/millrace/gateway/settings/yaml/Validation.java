@@ -15,14 +15,17 @@ import java.util.Optional;
 
 /**
  * Finds every problem of the files that a user names: a gateway.yaml (known by its top-level key
- * {@code gateway}), a profile (key {@code profile}), or a folder of them. Starts nothing.
+ * {@code gateway}), a profile (key {@code profile}), or a folder of them; also between profiles and
+ * the models that they name. Starts nothing.
  */
 public final class Validation {
     private final Map<String, String> environment;
+    private final ModelFit models;
     private final ProblemList problems = new ProblemList();
 
-    private Validation(Map<String, String> environment) {
+    private Validation(Map<String, String> environment, ModelFit models) {
         this.environment = environment;
+        this.models = models;
     }
 
     /**
@@ -30,8 +33,9 @@ public final class Validation {
      *
      * @param environment variables {@code MILLRACE_...} override scalars of a gateway.yaml
      */
-    public static List<ProfileProblem> of(List<Path> paths, Map<String, String> environment) {
-        Validation validation = new Validation(environment);
+    public static List<ProfileProblem> of(
+            List<Path> paths, Map<String, String> environment, ModelFit models) {
+        Validation validation = new Validation(environment, models);
         paths.forEach(validation::check);
         return validation.problems.inReadingOrder();
     }
@@ -59,9 +63,11 @@ public final class Validation {
         }
         List<String> keys = document.get().keys();
         if (keys.contains("profile")) {
-            ProfileLoader.read(source.orElseThrow(), problems);
+            ProfileLoader.read(source.orElseThrow(), problems)
+                    .map(loaded -> new ModelProblems(models).ofLone(loaded, file))
+                    .ifPresent(problems::addAll);
         } else if (keys.contains("gateway")) {
-            problems.addAll(problemsOf(SettingsLoader.load(file, environment)));
+            problems.addAll(problemsOf(SettingsLoader.loadWithModels(file, environment, models)));
         } else {
             problems.error(
                     YamlPosition.startOf(file.toString()),

@@ -125,6 +125,17 @@ class LocalInputsTest {
     }
 
     @Test
+    void channelThatCouldComeOverMqttNeedsALineWhereThereIsNoTopic() {
+        assertThat(
+                        problems(
+                                "- {name: a, profile: pulse-flowmeter, gpio: {flow: 22}}",
+                                "- {name: b, profile: pulse-flowmeter, gpio: {flow: 23}, mqtt: {topic: b}}"))
+                .containsExactly(
+                        "gateway.yaml:4:41: devices[0].gpio: channel volume of profile pulse-flowmeter"
+                                + " needs a line too: volume: LINE");
+    }
+
+    @Test
     void lineHasOneUseButForTheRateAndTotalOfOneCounter() {
         assertThat(
                         problems(

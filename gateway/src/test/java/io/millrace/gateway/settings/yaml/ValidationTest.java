@@ -2,6 +2,7 @@ package io.millrace.gateway.settings.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.profile.DeviceProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,19 @@ class ValidationTest {
     }
 
     private List<String> validate(Path path) {
-        return files.lines(Validation.of(List.of(path), Map.of()));
+        return files.lines(Validation.of(List.of(path), Map.of(), new NoModels()));
+    }
+
+    /** No profile here names a model. */
+    private static final class NoModels implements ModelFit {
+        @Override
+        public boolean isThere(String modelFile, Path directory) {
+            return false;
+        }
+
+        @Override
+        public List<String> problemsOf(DeviceProfile profile, Path directory) {
+            return List.of();
+        }
     }
 }
