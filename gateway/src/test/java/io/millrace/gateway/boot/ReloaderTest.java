@@ -13,9 +13,9 @@ import io.millrace.profile.ProfileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class ReloaderTest {
     private static final String BROKEN = "- {name: b, profile: no-such, mqtt: {topic: t/b}}";
 
     @TempDir private Path folder;
-    private final List<List<String>> applied = new ArrayList<>();
+    private final List<List<String>> applied = new CopyOnWriteArrayList<>();
     private final ReloadTally tally = new ReloadTally();
     private ConfigurationFiles files;
     private GatewaySettings running;
@@ -155,7 +155,7 @@ class ReloaderTest {
         reloader = new Reloader(files, running, taken, this::follow, tally, () -> nowNanos);
     }
 
-    private synchronized String follow(SettingsOutcome.Loaded loaded) {
+    private String follow(SettingsOutcome.Loaded loaded) {
         applied.add(loaded.settings().devices().stream().map(DeviceEntry::name).toList());
         return "followed";
     }
