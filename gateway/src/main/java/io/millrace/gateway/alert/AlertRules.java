@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +108,38 @@ public final class AlertRules {
                 acknowledged.remove(transition.alertId());
             }
         }
+        return List.copyOf(step.found());
+    }
+
+    /**
+     * The configuration has changed. What it no longer has is forgotten, and its active alerts are
+     * cleared; what it still has goes on where it was, by the rules that the lookup gives from now
+     * on.
+     *
+     * @param isKnown whether a channel is still there
+     * @param isScored whether a device is still there and has a model
+     * @return the clears
+     */
+    public List<AlertTransition> follow(
+            Predicate<ChannelId> isKnown, Predicate<DeviceId> isScored, Instant now) {
+        Step step = Step.at(now, running, ids);
+        channels.forEach((channel, watch) -> {
+            if (!isKnown.test(channel)) {
+                watch.leave(step);
+            }
+        });
+        anomalies.forEach((device, excursion) -> {
+            if (!isScored.test(device) && excursion.active().isPresent()) {
+                step.carryOut(
+                        Excursion.Verdict.CLEAR,
+                        excursion,
+                        new Step.Subject(device, Optional.empty(), AlertKind.ANOMALY),
+                        () -> new Finding(1, Evidence.NONE, now, AlertWording.modelGone(device)));
+            }
+        });
+        channels.keySet().removeIf(isKnown.negate());
+        anomalies.keySet().removeIf(isScored.negate());
+        step.found().forEach(clear -> acknowledged.remove(clear.alertId()));
         return List.copyOf(step.found());
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.gateway.alert;
 
 import io.millrace.gateway.reading.ChannelId;
+import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelScore;
 import io.millrace.profile.ChannelSpec;
@@ -59,6 +60,21 @@ final class AlertWording {
     static String flatlineGone(ChannelId channel) {
         return "%s %s is no longer watched for standing still: the profile was changed"
                 .formatted(channel.device().name(), channel.channel());
+    }
+
+    static String staleGone(ChannelId channel) {
+        return "%s %s is no longer watched for silence: the profile was changed"
+                .formatted(channel.device().name(), channel.channel());
+    }
+
+    static String channelGone(ChannelId channel) {
+        return "%s %s is no longer configured"
+                .formatted(channel.device().name(), channel.channel());
+    }
+
+    static String modelGone(DeviceId device) {
+        return "%s is no longer judged by a model: the configuration was changed"
+                .formatted(device.name());
     }
 
     static String instrumentFault(ChannelId channel, Reading reading, ChannelSpec spec) {

@@ -258,10 +258,16 @@ final class ChannelWatch {
 
     /** A limit that is no longer configured takes its alert with it. */
     private void configure(ChannelSpec current, Step step) {
-        if (spec.isPresent() && spec.get().equals(current)) {
+        boolean isSame = spec.isPresent() && spec.get().equals(current);
+        boolean isOther = spec.isPresent() && !isSame;
+        // Also when equal: comparing with the very same object is quick, and is done per reading.
+        spec = Optional.of(current);
+        if (isSame) {
             return;
         }
-        spec = Optional.of(current);
+        if (isOther) {
+            excursions.values().forEach(Excursion::settle);
+        }
         limits = LimitRule.of(current.judgement().limits());
         patience = Patience.of(current.judgement().limits().delays());
         for (AlertKind kind : LIMIT_KINDS) {
@@ -275,6 +281,16 @@ final class ChannelWatch {
         }
         if (current.judgement().flatlineAfter().isEmpty()) {
             takeAway(AlertKind.FLATLINE, AlertWording.flatlineGone(channel), step);
+        }
+        if (current.judgement().staleAfter().isEmpty()) {
+            takeAway(AlertKind.STALE, AlertWording.staleGone(channel), step);
+        }
+    }
+
+    /** The channel has left the configuration and takes its alerts with it. */
+    void leave(Step step) {
+        for (AlertKind kind : List.copyOf(excursions.keySet())) {
+            takeAway(kind, AlertWording.channelGone(channel), step);
         }
     }
 

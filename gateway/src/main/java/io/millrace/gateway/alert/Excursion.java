@@ -79,6 +79,17 @@ final class Excursion {
         phase = QUIET;
     }
 
+    /** Other rules hold from now on: an alert stays, a delay that was running begins anew. */
+    void settle() {
+        last = Condition.UNKNOWN;
+        phase =
+                switch (phase) {
+                    case Phase.Falling(AlertTransition raise, Moment _) -> new Phase.Raised(raise);
+                    case Phase.Rising _ -> QUIET;
+                    case Phase.Quiet _, Phase.Raised _ -> phase;
+                };
+    }
+
     /** The raise of the alert that is active; empty when none is. */
     Optional<AlertTransition> active() {
         return switch (phase) {

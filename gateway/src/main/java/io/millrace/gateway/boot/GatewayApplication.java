@@ -2,8 +2,9 @@ package io.millrace.gateway.boot;
 
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.millrace.gateway.console.ReadingsCollector;
+import io.millrace.gateway.reload.FileMarks;
+import io.millrace.gateway.settings.GatewaySettings.Reload;
 import io.millrace.gateway.settings.SettingsOutcome;
-import io.millrace.gateway.settings.yaml.SettingsLoader;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
@@ -11,6 +12,8 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One run of the gateway inside Quarkus, from opening the journal to the orderly stop. */
@@ -36,23 +39,30 @@ public class GatewayApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        SettingsOutcome outcome = SettingsLoader.load(Path.of(arguments[0]), System.getenv());
+        ConfigurationFiles files = new ConfigurationFiles(Path.of(arguments[0]), System.getenv());
+        // The clock of a file system lags by up to a tick of the kernel.
+        Instant begun = Instant.now().minusMillis(10);
+        SettingsOutcome outcome = files.load();
         return switch (outcome) {
             case SettingsOutcome.Refused refused -> {
                 refused.problems().forEach(problem -> LOG.log(Level.ERROR, problem.format()));
                 yield INVALID;
             }
-            case SettingsOutcome.Loaded loaded -> run(loaded);
+            case SettingsOutcome.Loaded loaded -> run(loaded, files, begun);
         };
     }
 
     // Whatever keeps the gateway from starting ends here, as one line that an operator can act on.
     @SuppressWarnings("IllegalCatch")
-    private int run(SettingsOutcome.Loaded loaded) {
+    private int run(SettingsOutcome.Loaded loaded, ConfigurationFiles files, Instant begun) {
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.format()));
+        GatewayParts parts = GatewayParts.ofThisMachine(vertx);
+        FileMarks taken;
         RunningGateway gateway;
         try {
-            gateway = RunningGateway.open(loaded, GatewayParts.ofThisMachine(vertx));
+            // What was written while the files were read is looked at again.
+            taken = files.marks(loaded.settings()).before(FileTime.from(begun));
+            gateway = RunningGateway.open(loaded, parts);
         } catch (RuntimeException failure) {
             LOG.log(Level.ERROR, "the gateway cannot start: {0}", failure.getMessage());
             LOG.log(Level.DEBUG, "the gateway cannot start", failure);
@@ -60,8 +70,16 @@ public class GatewayApplication implements QuarkusApplication {
         }
         desk.open(gateway);
         Optional<ParentWatch> parent = Optional.empty();
-        try {
+        try (Reloader reloader =
+                new Reloader(
+                        files,
+                        loaded.settings(),
+                        taken,
+                        gateway::follow,
+                        gateway.reloads(),
+                        parts.ticker())) {
             gateway.start();
+            startReloading(reloader, loaded.settings().reload());
             parent = ParentWatch.start(System.getenv(), () -> Quarkus.asyncExit(0));
             LOG.log(Level.INFO, gateway.describe(console.getLocalBaseUri()));
             Quarkus.waitForExit();
@@ -74,5 +92,12 @@ public class GatewayApplication implements QuarkusApplication {
             desk.stop();
         }
         return 0;
+    }
+
+    private static void startReloading(Reloader reloader, Reload when) {
+        if (when != Reload.OFF) {
+            var _ = HangupSignal.listen(reloader::ask);
+            reloader.start();
+        }
     }
 }

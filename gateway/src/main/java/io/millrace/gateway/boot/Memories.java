@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -49,15 +50,13 @@ final class Memories {
     }
 
     /**
-     * @param sensors how many there are, about: with many, fewer copies of each are saved, and the
-     *     replay of the newest segment brings the rest
+     * @param sensors how many there are now, about: with many, fewer copies of each are saved, and
+     *     the replay of the newest segment brings the rest
      */
-    static Memory<OutgoingReading> of(RedeliveryMemory memory, int sensors) {
-        int affordable = REDELIVERY_BYTES_MAX / Long.BYTES / Math.max(1, sensors);
-        int copies = Math.clamp(affordable, REDELIVERY_COPIES_MIN, RedeliveryMemory.COPIES_MAX);
+    static Memory<OutgoingReading> of(RedeliveryMemory memory, IntSupplier sensors) {
         return new Kept<>(
                 "redelivery",
-                () -> memory.snapshot(copies),
+                () -> memory.snapshot(copiesOf(sensors.getAsInt())),
                 memory::restore,
                 (entry, offset) ->
                         memory.replay(
@@ -65,6 +64,11 @@ final class Memories {
                                 SourceMark.of(entry.reading()),
                                 entry.payloadHash(),
                                 offset));
+    }
+
+    private static int copiesOf(int sensors) {
+        int affordable = REDELIVERY_BYTES_MAX / Long.BYTES / Math.max(1, sensors);
+        return Math.clamp(affordable, REDELIVERY_COPIES_MIN, RedeliveryMemory.COPIES_MAX);
     }
 
     /** A counter goes on where it was. */

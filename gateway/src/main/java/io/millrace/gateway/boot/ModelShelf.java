@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -77,6 +79,45 @@ final class ModelShelf implements ModelAssignment {
                                 ? List.of(refused.get(name))
                                 : misfits(loaded.get(name), profile))
                 .orElse(List.of());
+    }
+
+    /**
+     * What a change of the configuration asks of this shelf: models to put up, those that nobody
+     * wants any more, and why others are not to be had.
+     */
+    record Delivery(Map<String, Model> added, Set<String> withdrawn, Map<String, String> refused) {}
+
+    /**
+     * Loads what {@code wanted} names and is not in service, what was refused before included. May
+     * take seconds and changes nothing; no other change may be under way.
+     */
+    Delivery deliver(Iterable<DeviceProfile> wanted) {
+        Map<String, Model> added = new HashMap<>();
+        Map<String, String> missing = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        for (DeviceProfile profile : wanted) {
+            profile.modelFile().ifPresent(named::add);
+        }
+        for (String name : named) {
+            if (!loaded.containsKey(name)) {
+                try {
+                    added.put(name, load(name));
+                } catch (ModelRefusedException refusal) {
+                    missing.put(name, refusal(refusal));
+                }
+            }
+        }
+        Set<String> withdrawn = new HashSet<>(loaded.keySet());
+        withdrawn.removeAll(named);
+        return new Delivery(added, withdrawn, missing);
+    }
+
+    /** Puts up what was delivered; the scorer must be told the same. */
+    void take(Delivery delivery) {
+        delivery.added().forEach((name, model) -> loaded.put(name, model.manifest()));
+        loaded.keySet().removeAll(delivery.withdrawn());
+        refused.clear();
+        refused.putAll(delivery.refused());
     }
 
     /** Why a model that is in order is of no use to a profile, each with what to do. */

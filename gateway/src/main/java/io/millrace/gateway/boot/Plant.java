@@ -14,6 +14,7 @@ import io.millrace.gateway.settings.TopicNames;
 import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.ReportRule;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +32,12 @@ final class Plant implements ChannelLookup, ReportRuleLookup, SensorDirectory {
 
     private final GatewaySettings.Gateway gateway;
     private final TopicNames topics;
-    private final TopicRouter router;
+    private TopicRouter router;
     private final Map<DeviceId, DeviceProfile> configured = new LinkedHashMap<>();
     private final Map<ChannelId, ChannelSpec> channels = new HashMap<>();
     private final Map<ChannelId, Sensor> readingSensors = new HashMap<>();
+    // Of channels that have just left: the clears of their alerts go where the raises went.
+    private final Map<ChannelId, Sensor> departed = new HashMap<>();
 
     Plant(GatewaySettings settings, List<Device> devices, TopicRouter router) {
         this.gateway = settings.gateway();
@@ -48,6 +51,32 @@ final class Plant implements ChannelLookup, ReportRuleLookup, SensorDirectory {
 
     static Plant of(SettingsOutcome.Loaded loaded, TopicRouter router) {
         return new Plant(loaded.settings(), devicesOf(loaded), router);
+    }
+
+    /**
+     * Becomes another plant, whose topics follow the same patterns.
+     *
+     * @param alerted channels whose alerts end with the change, if they leave
+     */
+    void become(Plant next, Collection<ChannelId> alerted) {
+        departed.clear();
+        alerted.stream()
+                .filter(channel -> next.channel(channel).isEmpty())
+                .forEach(channel -> departed.put(channel, ofAlerts(channel)));
+        router = next.router;
+        configured.clear();
+        configured.putAll(next.configured);
+        channels.clear();
+        readingSensors.clear();
+    }
+
+    /** The devices of gateway.yaml in its order, then those that messages have brought to life. */
+    Map<DeviceId, DeviceProfile> present() {
+        Map<DeviceId, DeviceProfile> present = new LinkedHashMap<>(configured);
+        for (DeviceId device : router.known()) {
+            router.device(device).ifPresent(found -> present.putIfAbsent(device, found.profile()));
+        }
+        return present;
     }
 
     /** The entries of gateway.yaml with their profiles, in its order. */
@@ -134,6 +163,10 @@ final class Plant implements ChannelLookup, ReportRuleLookup, SensorDirectory {
 
     @Override
     public Sensor ofAlerts(ChannelId leading) {
+        Sensor gone = departed.get(leading);
+        if (gone != null) {
+            return gone;
+        }
         String topic =
                 profile(leading.device())
                         .map(profile -> topics.alerts(profile, leading))

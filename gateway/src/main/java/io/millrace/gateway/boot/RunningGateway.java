@@ -12,8 +12,6 @@ import io.millrace.gateway.ingest.BoundedIntake;
 import io.millrace.gateway.ingest.RejectedMessages;
 import io.millrace.gateway.ingest.gpio.SampleDesk;
 import io.millrace.gateway.ingest.mqtt.Destination;
-import io.millrace.gateway.ingest.payload.MessageDecoder;
-import io.millrace.gateway.ingest.payload.json.JsonDocuments;
 import io.millrace.gateway.ingest.redelivery.RedeliveryMemory;
 import io.millrace.gateway.ingest.routing.TopicRouter;
 import io.millrace.gateway.outbox.Outbox;
@@ -25,11 +23,11 @@ import io.millrace.gateway.pipeline.Judge;
 import io.millrace.gateway.pipeline.MessageReception;
 import io.millrace.gateway.pipeline.Pipeline;
 import io.millrace.gateway.pipeline.PipelineLimits;
-import io.millrace.gateway.pipeline.Reception;
 import io.millrace.gateway.pipeline.Redeliveries;
 import io.millrace.gateway.pipeline.RulesJudge;
 import io.millrace.gateway.pipeline.WatchfulJudge;
 import io.millrace.gateway.report.ReportFilter;
+import io.millrace.gateway.score.Model;
 import io.millrace.gateway.score.Scorer;
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.SettingsOutcome;
@@ -46,13 +44,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
  * The gateway, wired. Opening recovers the journal; {@link #start} lets messages in; {@link #close}
  * stops in the reverse order and acknowledges what could be forced.
  *
- * <p>{@link #status} may be called by anyone, the rest belongs to one thread.
+ * <p>{@link #status} may be called by anyone, {@link #follow} by one thread and {@link #close} by
+ * another, the rest belongs to one thread.
  */
 final class RunningGateway implements GatewayView, AutoCloseable {
 
@@ -60,9 +60,6 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     /** Messages between the sources and the pipeline; about 16 MB of small ones. */
     private static final int INTAKE_MAX = 50_000;
-
-    /** How far a sensor's clock may be ahead before its time is doubted. */
-    private static final Duration FUTURE_MAX = Duration.ofMinutes(1);
 
     /** How long a stop may take to store and force what was taken. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -81,75 +78,67 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final Sources sources;
     private final WiredSources wired;
     private final Instant startedAt;
+    private final ModelShelf models;
+    private final LiveDevices live;
+    private final ReloadTally reloads = new ReloadTally();
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
         this.parts = parts;
         this.clock = WatchedClock.of(parts, settings.journal());
         this.startedAt = clock.line().instant();
-        int topicsMax = settings.cloud().topics().limit();
         AlertIds ids = () -> UUID.randomUUID().toString();
         this.gatewayAlerts = new GatewayAlerts(settings.gateway().id(), ids);
-        TopicRouter router = router(loaded);
-        this.plant = Plant.of(loaded, router);
-        ModelShelf models = new ModelShelf(settings.models(), plant::profile);
+        DeviceSet devices = DeviceSet.of(loaded, clock.line(), gatewayAlerts::tell);
+        this.plant = Plant.of(loaded, devices.router());
+        this.models = new ModelShelf(settings.models(), plant::profile);
         this.scorer = new Scorer(models);
         models.install(Plant.profilesOf(loaded), scorer);
         warnOf(models, loaded);
 
         AlertRules rules = new AlertRules(plant, ids);
-        RedeliveryMemory redeliveries = new RedeliveryMemory(topicsMax);
-        this.wired = new WiredSources(Plant.devicesOf(loaded), settings.gpio());
+        RedeliveryMemory redeliveries = new RedeliveryMemory(settings.cloud().topics().limit());
+        this.wired = new WiredSources(devices.devices(), settings.gpio());
         Kept kept =
                 new Kept(
                         List.of(
-                                Memories.of(redeliveries, plant.channels().size()),
+                                Memories.of(redeliveries, () -> plant.channels().size()),
                                 Memories.of(scorer),
                                 wired.memory()),
                         List.of(Memories.of(rules)));
         this.outbox = openOutbox(kept);
         plant.channels().forEach(rules::watch);
 
+        Redeliveries known = new Redeliveries(redeliveries);
         RejectedMessages rejected = new RejectedMessages(clock.line());
         this.board = new Board(plant.configured(), plant::profile);
         board.recovered(rules.active());
+        ReportFilter filter = new ReportFilter(plant);
+        this.live =
+                new LiveDevices(
+                        devices,
+                        new LiveDevices.Parts(plant, rules, scorer, models, filter, board, wired));
         BoundedIntake intake = new BoundedIntake(INTAKE_MAX, accounting, parts.ticker());
         this.pipeline =
                 new Pipeline(
                         new Pipeline.Inlet(intake, accounting),
                         new Pipeline.Stages(
-                                reception(router, redeliveries, rejected),
-                                judge(rules),
+                                new MessageReception(live, known, rejected),
+                                judge(new RulesJudge(scorer, rules, filter)),
                                 outbox,
                                 board),
                         PipelineLimits.DEFAULT,
-                        new Pipeline.Time(clock.line(), parts.ticker(), () -> clock.look(outbox)));
+                        new Pipeline.Time(clock.line(), parts.ticker(), this::betweenMessages));
         this.destination = new Destination(intake, accounting, rejected, clock.line()::steady);
         this.sources =
                 new Sources(
-                        settings,
-                        TopicRouter.topicFilters(Plant.devicesOf(loaded)),
-                        destination,
-                        parts);
+                        settings, TopicRouter.topicFilters(devices.devices()), destination, parts);
     }
 
-    private Reception reception(
-            TopicRouter router, RedeliveryMemory redeliveries, RejectedMessages rejected) {
-        return new MessageReception(
-                wired.decoder(
-                        clock.line(),
-                        new MessageDecoder(router, new JsonDocuments(), clock.line(), FUTURE_MAX)),
-                new Redeliveries(redeliveries),
-                rejected);
-    }
-
-    private TopicRouter router(SettingsOutcome.Loaded loaded) {
-        return new TopicRouter(
-                Plant.devicesOf(loaded),
-                new TopicRouter.Newcomers(
-                        new TopicAdmission(loaded),
-                        gatewayAlerts::tell,
-                        settings.cloud().topics().limit()));
+    /** Everything taken so far is in the outbox. */
+    private void betweenMessages() {
+        live.exchangeIfOffered(clock.line().instant());
+        clock.look(outbox);
     }
 
     private Outbox openOutbox(Kept kept) {
@@ -164,9 +153,12 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 .open();
     }
 
-    private Judge judge(AlertRules rules) {
+    private Judge judge(Judge ofReadings) {
         return new WatchfulJudge(
-                new RulesJudge(scorer, rules, new ReportFilter(plant)), gatewayAlerts::take);
+                ofReadings,
+                now ->
+                        Stream.concat(live.takeClears().stream(), gatewayAlerts.take(now).stream())
+                                .toList());
     }
 
     /** Recovers the journal and loads the models; takes nothing yet. */
@@ -185,6 +177,34 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         wired.start(
                 new SampleDesk(destination.intake(), accounting, destination.clock()),
                 parts.ticker());
+    }
+
+    /**
+     * Goes on with the devices of another configuration, which differs in nothing else. Blocks
+     * until the pipeline has taken it over; readings go on meanwhile. One thread at a time.
+     *
+     * @return one line for the log
+     * @throws java.util.concurrent.CancellationException the gateway stopped before
+     */
+    String follow(SettingsOutcome.Loaded loaded) {
+        DeviceSet next = DeviceSet.of(loaded, clock.line(), gatewayAlerts::tell);
+        ModelShelf.Delivery delivery = models.deliver(Plant.profilesOf(loaded));
+        DeviceChanges changes;
+        try {
+            changes = live.offer(next, delivery).join();
+        } catch (CancellationException stopped) {
+            delivery.added().values().forEach(Model::close);
+            throw stopped;
+        }
+        warnOf(models, loaded);
+        wired.follow(next.devices());
+        sources.follow(TopicRouter.topicFilters(next.devices()));
+        return changes.describe();
+    }
+
+    /** Counts what became of changed files. */
+    ReloadTally reloads() {
+        return reloads;
     }
 
     /** In the words and at the place that validation would tell it. */
@@ -242,11 +262,13 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                         pipeline.storageTrouble().or(stored::storage),
                         stored.deviceBytes(),
                         looks(),
-                        sources.listenerLook()));
+                        sources.listenerLook(),
+                        reloads.look()));
     }
 
     @Override
     public void close() {
+        live.close();
         wired.close();
         sources.stopReading();
         pipeline.stop(STOP_LIMIT);

@@ -12,12 +12,14 @@ import io.millrace.gateway.settings.GatewaySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Every way in: the listener and the subscribers. */
 final class Sources implements AutoCloseable {
 
     private final Optional<MqttListener> listener;
-    private final List<MqttSubscriber> subscribers;
+    private final Function<List<String>, List<MqttSubscriber>> connector;
+    private volatile List<MqttSubscriber> subscribers;
     private final String listenerHost;
 
     /**
@@ -40,20 +42,37 @@ final class Sources implements AutoCloseable {
                                         ListenerLimits.DEFAULT,
                                         destination,
                                         parts.random()));
-        this.subscribers =
-                topicFilters.isEmpty()
-                        ? List.of()
-                        : settings.mqtt().subscribers().stream()
-                                .map(broker ->
-                                        new MqttSubscriber(
-                                                new SubscriberSettings(
-                                                        broker,
-                                                        "millrace-" + settings.gateway().id(),
-                                                        topicFilters,
-                                                        SubscriberSettings.BackOff.DEFAULT),
-                                                destination,
-                                                parts.random()))
-                                .toList();
+        this.connector = filters -> subscribers(settings, filters, destination, parts);
+        this.subscribers = topicFilters.isEmpty() ? List.of() : connector.apply(topicFilters);
+    }
+
+    private static List<MqttSubscriber> subscribers(
+            GatewaySettings settings,
+            List<String> topicFilters,
+            Destination destination,
+            GatewayParts parts) {
+        return settings.mqtt().subscribers().stream()
+                .map(broker ->
+                        new MqttSubscriber(
+                                new SubscriberSettings(
+                                        broker,
+                                        "millrace-" + settings.gateway().id(),
+                                        topicFilters,
+                                        SubscriberSettings.BackOff.DEFAULT),
+                                destination,
+                                parts.random()))
+                .toList();
+    }
+
+    /** The devices need other topics of the brokers; connections stay. After {@link #start}. */
+    void follow(List<String> topicFilters) {
+        List<MqttSubscriber> present = subscribers;
+        if (!present.isEmpty()) {
+            present.forEach(subscriber -> subscriber.follow(topicFilters));
+        } else if (!topicFilters.isEmpty()) {
+            subscribers = connector.apply(topicFilters);
+            subscribers.forEach(MqttSubscriber::start);
+        }
     }
 
     /**

@@ -23,15 +23,16 @@ import java.util.function.LongSupplier;
  * What is wired to this machine, if anything is: a gateway without such devices touches no device
  * file and loads no Pi4J.
  *
- * <p>{@link #looks} may be called by anyone once it has started, the rest belongs to one thread.
+ * <p>Thread-safe.
  */
 final class WiredSources implements AutoCloseable {
 
     private static final Path SYS = Path.of("/sys");
 
-    private final List<Device> devices;
     private final GatewaySettings.Gpio gpio;
     private final PulseTotals totals;
+    private List<Device> devices;
+    private Optional<Bench> bench = Optional.empty();
     private volatile Optional<WiredChannels> channels = Optional.empty();
 
     WiredSources(List<Device> devices, GatewaySettings.Gpio gpio) {
@@ -45,28 +46,52 @@ final class WiredSources implements AutoCloseable {
         return Memories.of(totals);
     }
 
+    /** Where samples go, once it has started. */
+    private record Bench(SampleDesk desk, LongSupplier ticker) {}
+
     /**
+     * @param devices of one configuration
      * @param messages for everything that comes another way
      */
-    Decoder decoder(TimeLine clock, Decoder messages) {
+    static Decoder decoder(List<Device> devices, TimeLine clock, Decoder messages) {
         return new SampleDecoder(devices, clock, messages);
     }
 
     /** Opens lines and begins to poll; the memory must be restored by then. */
-    void start(SampleDesk desk, LongSupplier ticker) {
+    synchronized void start(SampleDesk desk, LongSupplier ticker) {
+        bench = Optional.of(new Bench(desk, ticker));
+        startIfAny();
+    }
+
+    private void startIfAny() {
         boolean isAny =
                 devices.stream()
                         .anyMatch(device ->
                                 !device.entry().gpioLines().isEmpty()
                                         || device.entry().fileDevice().isPresent());
-        if (isAny) {
+        if (isAny && bench.isPresent()) {
             Machine machine =
                     new Machine(
                             CharacterDeviceProvider.lines(gpio.chip()),
                             new KernelSensorFiles(SYS),
-                            ticker);
-            channels = Optional.of(new WiredChannels(devices, machine, desk, totals));
+                            bench.get().ticker());
+            channels = Optional.of(new WiredChannels(devices, machine, bench.get().desk(), totals));
             channels.get().start();
+        }
+    }
+
+    /** Pipeline thread: counts of these devices' totals from now on. */
+    void followTotals(List<Device> now) {
+        totals.follow(WiredChannels.totals(now));
+    }
+
+    /** Opens and closes lines as these devices need; the totals have followed by then. */
+    synchronized void follow(List<Device> now) {
+        devices = now;
+        if (channels.isPresent()) {
+            channels.get().follow(now);
+        } else {
+            startIfAny();
         }
     }
 
@@ -89,7 +114,8 @@ final class WiredSources implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        bench = Optional.empty();
         channels.ifPresent(WiredChannels::close);
     }
 }

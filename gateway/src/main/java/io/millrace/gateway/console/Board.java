@@ -47,6 +47,26 @@ public final class Board implements Onlooker {
         devices.putAll(configured);
     }
 
+    /**
+     * The configuration has changed: shows these devices from now on, and what others have said no
+     * more.
+     *
+     * @param present by name, those included that messages have brought to life
+     */
+    public void follow(Map<DeviceId, DeviceProfile> present) {
+        synchronized (devices) {
+            devices.clear();
+            devices.putAll(present);
+        }
+        scores.keySet().removeIf(device -> !present.containsKey(device));
+        readings.keySet()
+                .removeIf(channel ->
+                        !present.containsKey(channel.device())
+                                || present.get(channel.device())
+                                        .channel(channel.channel())
+                                        .isEmpty());
+    }
+
     /** Alerts that were active before this start. */
     public void recovered(List<AlertTransition> active) {
         active.forEach(this::saw);

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param deviceBytes handed to the journal's storage device since this start
  * @param sources where readings come in
  * @param listener empty when there is none
+ * @param reloads what came of changed files
  */
 public record GatewayStatus(
         Identity gateway,
@@ -32,7 +33,8 @@ public record GatewayStatus(
         Optional<String> storage,
         long deviceBytes,
         List<SourceLook> sources,
-        Optional<ListenerLook> listener) {
+        Optional<ListenerLook> listener,
+        ReloadLook reloads) {
 
     public GatewayStatus {
         devices = List.copyOf(devices);
@@ -91,6 +93,9 @@ public record GatewayStatus(
             refusals = Map.copyOf(refusals);
         }
     }
+
+    /** How often changed files were applied, and how often refused, since the start. */
+    public record ReloadLook(long applied, long refused) {}
 
     /**
      * One way in: the listener or a subscriber.

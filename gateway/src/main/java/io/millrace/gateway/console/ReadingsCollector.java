@@ -1,6 +1,7 @@
 package io.millrace.gateway.console;
 
 import io.millrace.gateway.console.GatewayStatus.ListenerLook;
+import io.millrace.gateway.console.GatewayStatus.ReloadLook;
 import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
 import io.prometheus.client.Collector;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class ReadingsCollector extends Collector {
                         "1 when the journal takes readings.",
                         status.storage().isEmpty() ? 1 : 0));
         families.add(deviceBytes(status.deviceBytes()));
+        families.add(reloads(status.reloads()));
         families.addAll(laneFamilies(status));
         status.listener().map(ReadingsCollector::listenerFamilies).ifPresent(families::addAll);
         return families;
@@ -61,6 +63,20 @@ public final class ReadingsCollector extends Collector {
                 "millrace_journal_device_bytes_total",
                 "Bytes that the journal has handed to the storage device.",
                 bytes);
+    }
+
+    private static MetricFamilySamples reloads(ReloadLook reloads) {
+        String name = "millrace_reloads_total";
+        List<String> label = List.of("outcome");
+        return new MetricFamilySamples(
+                name,
+                Type.COUNTER,
+                "Changed configurations, by what became of them.",
+                List.of(
+                        new MetricFamilySamples.Sample(
+                                name, label, List.of("applied"), reloads.applied()),
+                        new MetricFamilySamples.Sample(
+                                name, label, List.of("refused"), reloads.refused())));
     }
 
     private static List<MetricFamilySamples> listenerFamilies(ListenerLook listener) {

@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * Report by exception: decides which readings go on. A reading goes on when
  *
  * <ul>
- *   <li>it is the channel's first since the start,
+ *   <li>it is the channel's first since the start, or since its configuration changed,
  *   <li>the deadband is 0,
  *   <li>its value moved by more than the deadband since the last that went on, or a value came or
  *       went,
@@ -40,6 +41,7 @@ public final class ReportFilter {
         private Instant sourceTime = Instant.EPOCH;
         private Instant gatewayTime = Instant.EPOCH;
         private long suppressed;
+        private boolean isRuleNew;
 
         void take(Reading reading) {
             value = reading.value();
@@ -47,6 +49,7 @@ public final class ReportFilter {
             sourceTime = reading.time().best();
             gatewayTime = reading.time().gateway();
             suppressed = 0;
+            isRuleNew = false;
         }
     }
 
@@ -69,8 +72,21 @@ public final class ReportFilter {
         return new ReportDecision.Report(suppressedBefore);
     }
 
+    /**
+     * The configuration has changed.
+     *
+     * @param isKnown whether a channel is still there; others are forgotten
+     * @param isChanged whether a channel is there with another configuration: its next reading goes
+     *     on and says how many were kept back
+     */
+    public void follow(Predicate<ChannelId> isKnown, Predicate<ChannelId> isChanged) {
+        lastReported.keySet().removeIf(isKnown.negate());
+        lastReported.forEach((channel, last) -> last.isRuleNew |= isChanged.test(channel));
+    }
+
     private static boolean isNews(Reading reading, Reported last, ReportRule rule) {
         return rule.deadband() == 0.0
+                || last.isRuleNew
                 || reading.quality() != last.quality
                 || hasMoved(reading.value(), last.value, rule.deadband())
                 || isOver(rule.heartbeat(), last.sourceTime, reading.time().best())

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Scores devices: keeps one window per device and model, and runs all windows of a model that are
@@ -67,6 +70,43 @@ public final class Scorer implements AutoCloseable {
         if (old != null) {
             old.close();
         }
+    }
+
+    /**
+     * The configuration has changed: takes models in and out of service, and asks the assignment
+     * again for the devices that the change concerns. The windows of all others go on undisturbed.
+     *
+     * @param added by name; the scorer's from now on
+     * @param withdrawn names that no device has any more
+     * @param fates what becomes of each device's windows
+     */
+    public void follow(
+            Map<String, Model> added, Set<String> withdrawn, Function<DeviceId, Fate> fates) {
+        added.forEach((name, model) -> {
+            runners.put(name, new ModelRunner(name, model, BATCH_MAX));
+            failures.remove(name);
+        });
+        restored.keySet().removeIf(key -> fates.apply(key.device()) == Fate.FORGOTTEN);
+        tracks.forEach((device, ofDevice) -> {
+            if (fates.apply(device) == Fate.REASSIGNED) {
+                ofDevice.forEach(track -> restored.put(track.key(), track.write()));
+            }
+        });
+        tracks.keySet().removeIf(device -> fates.apply(device) != Fate.UNTOUCHED);
+        for (String name : withdrawn) {
+            failures.remove(name);
+            Optional.ofNullable(runners.remove(name)).ifPresent(ModelRunner::close);
+        }
+    }
+
+    /** What a change of the configuration makes of a device's windows. */
+    public enum Fate {
+        /** They go on. */
+        UNTOUCHED,
+        /** The device may have other models; windows that fit are kept. */
+        REASSIGNED,
+        /** The device is gone, or its values mean something else. */
+        FORGOTTEN
     }
 
     /** Asks the assignment again, for every device. Windows that fit are kept. */

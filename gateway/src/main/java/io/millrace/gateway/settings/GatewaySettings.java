@@ -23,10 +23,21 @@ public record GatewaySettings(
         Path profiles,
         Path models,
         Address console,
+        Reload reload,
         List<DeviceEntry> devices) {
 
     public GatewaySettings {
         devices = List.copyOf(devices);
+    }
+
+    /** When a running gateway reads its files again. */
+    public enum Reload {
+        /** When they have changed, and at a hangup signal. */
+        WATCH,
+        /** At a hangup signal. */
+        SIGNAL,
+        /** Never. */
+        OFF
     }
 
     public record Gateway(String id, Optional<String> site) {}

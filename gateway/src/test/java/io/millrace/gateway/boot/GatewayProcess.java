@@ -76,9 +76,15 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Replaces gateway.yaml. */
     void write(String yaml) {
+        write("gateway.yaml", yaml);
+    }
+
+    /** Replaces a file of its folder. */
+    void write(String name, String text) {
         try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("gateway.yaml"), yaml);
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -137,6 +143,24 @@ final class GatewayProcess implements AutoCloseable {
     void terminate() {
         process.destroy();
         ended();
+    }
+
+    /** As SIGHUP does: it is to read its files again. */
+    void hangup() {
+        try {
+            Process kill =
+                    new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid())
+                            .inheritIO()
+                            .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("the gateway takes no signal: " + diagnosis());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Waits for its end by itself. */

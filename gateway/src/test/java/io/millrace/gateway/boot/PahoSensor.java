@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
@@ -21,12 +25,26 @@ final class PahoSensor implements AutoCloseable {
     private static final long WAIT_MILLIS = 30_000;
 
     final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
+    final AtomicInteger connectionsLost = new AtomicInteger();
     private final MqttAsyncClient client;
     private final String topic;
 
     PahoSensor(String url, String name, String topic) throws MqttException {
         this.topic = topic;
         client = new MqttAsyncClient(url, name, new MemoryPersistence());
+        client.setCallback(
+                new MqttCallback() {
+                    @Override
+                    public void connectionLost(Throwable cause) {
+                        connectionsLost.incrementAndGet();
+                    }
+
+                    @Override
+                    public void messageArrived(String from, MqttMessage message) {}
+
+                    @Override
+                    public void deliveryComplete(IMqttDeliveryToken token) {}
+                });
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         options.setCleanSession(false);

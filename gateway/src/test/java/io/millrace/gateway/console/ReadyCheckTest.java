@@ -105,7 +105,8 @@ class ReadyCheckTest {
                 storage,
                 0,
                 List.of(source),
-                Optional.empty());
+                Optional.empty(),
+                new GatewayStatus.ReloadLook(0, 0));
     }
 
     private static LaneLook lane(Link link, boolean hasBeenUp, Instant oldest) {

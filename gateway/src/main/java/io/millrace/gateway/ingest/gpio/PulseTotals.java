@@ -27,7 +27,7 @@ public final class PulseTotals {
 
     private static final byte VERSION = 1;
 
-    private final Map<ChannelId, Scale> scales;
+    private Map<ChannelId, Scale> scales;
     private final Map<ChannelId, Long> pulses = new HashMap<>();
 
     /**
@@ -36,6 +36,18 @@ public final class PulseTotals {
     public PulseTotals(Map<ChannelId, Scale> scales) {
         this.scales = Map.copyOf(scales);
         scales.keySet().forEach(channel -> pulses.put(channel, 0L));
+    }
+
+    /**
+     * The configuration has changed: counts go on where they were, and those of channels that are
+     * no totals any more are forgotten.
+     *
+     * @param now scales of every channel that is a total
+     */
+    public synchronized void follow(Map<ChannelId, Scale> now) {
+        scales = Map.copyOf(now);
+        pulses.keySet().retainAll(scales.keySet());
+        scales.keySet().forEach(channel -> pulses.putIfAbsent(channel, 0L));
     }
 
     synchronized void add(ChannelId channel, long more) {

@@ -19,11 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Everything that is wired to this machine: opens lines, polls sensors, and stops in order. {@link
@@ -35,10 +38,14 @@ public final class WiredChannels implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(WiredChannels.class.getName());
 
-    private final Lines lines;
-    private final Map<WiredLine, Duration> wiredLines = new LinkedHashMap<>();
-    private final List<PolledSensor> sensors = new ArrayList<>();
+    private final Machine machine;
+    private final SampleDesk desk;
+    private final PulseTotals totals;
     private final ScheduledExecutorService clock;
+    // Guarded by this.
+    private final Map<Wiring, Wired> wired = new LinkedHashMap<>();
+    private boolean isStarted;
+    private boolean isClosed;
 
     /**
      * @param lines of the one chip
@@ -46,19 +53,86 @@ public final class WiredChannels implements AutoCloseable {
      */
     public record Machine(Lines lines, SensorFiles files, LongSupplier ticker) {}
 
+    /** All of a device that lines and files depend on: while it stays equal, they stay open. */
+    private record Wiring(
+            String device,
+            Map<String, Integer> lines,
+            Optional<String> file,
+            Map<String, LocalSource> channels) {
+        static Wiring of(Device device) {
+            Map<String, LocalSource> channels = new LinkedHashMap<>();
+            for (ChannelSpec spec : device.profile().channels()) {
+                spec.local().ifPresent(local -> channels.put(spec.name(), local));
+            }
+            return new Wiring(
+                    device.entry().name(),
+                    device.entry().gpioLines(),
+                    device.entry().fileDevice(),
+                    channels);
+        }
+    }
+
+    /** What one device has open. */
+    private record Wired(
+            Map<WiredLine, Duration> lines,
+            List<PolledSensor> sensors,
+            List<ScheduledFuture<?>> ticks) {
+        Wired() {
+            this(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        void close() {
+            ticks.forEach(tick -> tick.cancel(false));
+            lines.keySet().forEach(WiredLine::close);
+            sensors.forEach(PolledSensor::close);
+        }
+    }
+
     /**
      * @param totals restored
      */
     public WiredChannels(
             Collection<Device> devices, Machine machine, SampleDesk desk, PulseTotals totals) {
-        this.lines = machine.lines();
-        for (Device device : devices) {
-            addLines(device, machine, desk, totals);
-            addSensors(device, machine, desk);
-        }
+        this.machine = machine;
+        this.desk = desk;
+        this.totals = totals;
         this.clock =
                 Executors.newSingleThreadScheduledExecutor(
                         task -> new Thread(task, "millrace-wired-clock"));
+        wire(devices);
+    }
+
+    private void wire(Collection<Device> devices) {
+        for (Device device : devices) {
+            Wiring wiring = Wiring.of(device);
+            if (!wired.containsKey(wiring)) {
+                Wired added = new Wired();
+                addLines(device, added);
+                addSensors(device, added);
+                wired.put(wiring, added);
+            }
+        }
+    }
+
+    /**
+     * The configuration has changed: what is wired as before goes on undisturbed, other lines are
+     * closed, and opened where they are now. The totals must have followed by then.
+     */
+    public synchronized void follow(Collection<Device> devices) {
+        if (isClosed) {
+            return;
+        }
+        Set<Wiring> present = devices.stream().map(Wiring::of).collect(Collectors.toSet());
+        wired.forEach((wiring, open) -> {
+            if (!present.contains(wiring)) {
+                open.close();
+            }
+        });
+        wired.keySet().retainAll(present);
+        wire(devices);
+        if (isStarted) {
+            wired.values().forEach(this::schedule);
+        }
     }
 
     /** The channels that count up on a line, with their scales. */
@@ -75,7 +149,7 @@ public final class WiredChannels implements AutoCloseable {
         return totals;
     }
 
-    private void addLines(Device device, Machine machine, SampleDesk desk, PulseTotals totals) {
+    private void addLines(Device device, Wired added) {
         Map<Integer, Map<Mode, ChannelSpec>> byLine = new TreeMap<>();
         device.entry()
                 .gpioLines()
@@ -89,9 +163,10 @@ public final class WiredChannels implements AutoCloseable {
             Meter meter = meter(device, specs, desk, new Counting(totals, machine.ticker()));
             Lines.Request request =
                     new Lines.Request(line, gpio.wiring(), meter.edges(), device.entry().name());
-            wiredLines.put(
-                    new WiredLine(machine.lines(), request, meter, desk, machine.ticker()),
-                    gpio.period());
+            added.lines()
+                    .put(
+                            new WiredLine(machine.lines(), request, meter, desk, machine.ticker()),
+                            gpio.period());
         });
     }
 
@@ -112,7 +187,7 @@ public final class WiredChannels implements AutoCloseable {
         return new PulseMeter(outputs, desk, counting.ticker());
     }
 
-    private void addSensors(Device device, Machine machine, SampleDesk desk) {
+    private void addSensors(Device device, Wired added) {
         if (device.entry().fileDevice().isEmpty()) {
             return;
         }
@@ -126,7 +201,8 @@ public final class WiredChannels implements AutoCloseable {
         String sensor = device.entry().fileDevice().get();
         byPeriod.values()
                 .forEach(channels ->
-                        sensors.add(new PolledSensor(sensor, channels, machine.files(), desk)));
+                        added.sensors()
+                                .add(new PolledSensor(sensor, channels, machine.files(), desk)));
     }
 
     private static ChannelId id(Device device, ChannelSpec spec) {
@@ -139,15 +215,22 @@ public final class WiredChannels implements AutoCloseable {
     }
 
     /** Opens the lines and begins to poll. What cannot be had is tried again, and said. */
-    public void start() {
-        wiredLines.forEach((line, period) -> schedule(line::tick, period));
-        sensors.forEach(sensor -> schedule(sensor::tick, sensor.period()));
+    public synchronized void start() {
+        isStarted = true;
+        wired.values().forEach(this::schedule);
     }
 
-    private void schedule(Runnable tick, Duration period) {
-        var _ =
-                clock.scheduleAtFixedRate(
-                        () -> guarded(tick), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+    private void schedule(Wired open) {
+        if (open.ticks().isEmpty()) {
+            open.lines().forEach((line, period) -> open.ticks().add(schedule(line::tick, period)));
+            open.sensors()
+                    .forEach(sensor -> open.ticks().add(schedule(sensor::tick, sensor.period())));
+        }
+    }
+
+    private ScheduledFuture<?> schedule(Runnable tick, Duration period) {
+        return clock.scheduleAtFixedRate(
+                () -> guarded(tick), 0, period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -164,27 +247,39 @@ public final class WiredChannels implements AutoCloseable {
 
     /** What is wired, and to which chip. */
     public String describe() {
-        String sensorCount = "%d sensors".formatted(sensors.size());
-        return wiredLines.isEmpty()
+        List<WiredLine> lines = lines();
+        String sensorCount = "%d sensors".formatted(sensors().size());
+        return lines.isEmpty()
                 ? sensorCount
-                : "%d lines of %s, %s".formatted(wiredLines.size(), lines.describe(), sensorCount);
+                : "%d lines of %s, %s"
+                        .formatted(lines.size(), machine.lines().describe(), sensorCount);
     }
 
     /** For an operator: what is open, what is in trouble, how much was lost. */
     public Look look() {
+        List<WiredLine> lines = lines();
+        List<PolledSensor> sensors = sensors();
         List<String> troubles = new ArrayList<>();
-        wiredLines.keySet().stream().map(WiredLine::trouble).forEach(troubles::add);
+        lines.stream().map(WiredLine::trouble).forEach(troubles::add);
         sensors.stream().map(PolledSensor::trouble).forEach(troubles::add);
         troubles.removeIf(String::isEmpty);
         return new Look(
-                wiredLines.size(),
+                lines.size(),
                 sensors.size(),
-                wiredLines.keySet().stream().mapToLong(WiredLine::lost).sum(),
+                lines.stream().mapToLong(WiredLine::lost).sum(),
                 troubles.stream().distinct().toList());
     }
 
+    private synchronized List<WiredLine> lines() {
+        return wired.values().stream().flatMap(open -> open.lines().keySet().stream()).toList();
+    }
+
+    private synchronized List<PolledSensor> sensors() {
+        return wired.values().stream().flatMap(open -> open.sensors().stream()).toList();
+    }
+
     /**
-     * @param lostEdges since the start
+     * @param lostEdges by the lines that are open, since they were
      * @param troubles one sentence each; empty when all is well
      */
     public record Look(int lines, int sensors, long lostEdges, List<String> troubles) {
@@ -194,10 +289,10 @@ public final class WiredChannels implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         clock.shutdownNow();
-        wiredLines.keySet().forEach(WiredLine::close);
-        sensors.forEach(PolledSensor::close);
-        lines.close();
+        wired.values().forEach(Wired::close);
+        machine.lines().close();
     }
 }

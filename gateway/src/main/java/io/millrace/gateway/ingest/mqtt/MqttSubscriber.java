@@ -11,12 +11,14 @@ import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,7 +56,9 @@ public final class MqttSubscriber implements AutoCloseable {
     private final SubscriberLine line;
     private final ReceiptOrder<Mqtt5Publish> receipts;
     private final Mqtt5AsyncClient client;
-    private final AtomicInteger granted = new AtomicInteger();
+    private final Set<String> granted = ConcurrentHashMap.newKeySet();
+    private final Set<String> unwanted = ConcurrentHashMap.newKeySet();
+    private volatile List<String> filters;
     private volatile Instant connectedAt;
     private volatile LinkStatus link;
     private volatile boolean isClosed;
@@ -62,6 +66,7 @@ public final class MqttSubscriber implements AutoCloseable {
     public MqttSubscriber(
             SubscriberSettings settings, Destination destination, RandomGenerator random) {
         this.settings = settings;
+        this.filters = settings.topicFilters();
         this.destination = destination;
         this.random = random;
         this.connectedAt = destination.clock().instant();
@@ -137,33 +142,60 @@ public final class MqttSubscriber implements AutoCloseable {
                         : " after " + Duration.between(link.since(), now).toSeconds() + " s";
         link = new LinkStatus(true, now, "");
         LOG.log(System.Logger.Level.INFO, () -> "connected to broker " + url() + outage);
-        subscribe();
+        List.copyOf(unwanted).forEach(this::unsubscribe);
+        filters.forEach(this::subscribe);
+    }
+
+    /** Wants other topics from now on, and stays connected. One thread at a time. */
+    public void follow(List<String> wanted) {
+        unwanted.addAll(filters);
+        unwanted.removeAll(wanted);
+        filters = List.copyOf(wanted);
+        onThread(() -> {
+            if (link.isUp()) {
+                List.copyOf(unwanted).forEach(this::unsubscribe);
+                wanted.stream()
+                        .filter(filter -> !granted.contains(filter))
+                        .forEach(this::subscribe);
+            }
+        });
     }
 
     /** Whether the broker has granted every subscription on the present connection. */
     public boolean isSubscribed() {
-        return link.isUp() && granted.get() == settings.topicFilters().size();
+        return link.isUp() && granted.containsAll(filters);
     }
 
     /** At every connection: the devices may have changed since the session was made. */
-    private void subscribe() {
-        for (String filter : settings.topicFilters()) {
-            CompletableFuture<?> _ =
-                    client.subscribeWith()
-                            .topicFilter(filter)
-                            .qos(MqttQos.AT_LEAST_ONCE)
-                            // A retained message is an old reading; one is of use only to begin
-                            // with.
-                            .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
-                            .send()
-                            .whenComplete((answer, problem) -> {
-                                if (problem == null) {
-                                    granted.incrementAndGet();
-                                } else if (link.isUp()) {
-                                    refused(filter, problem);
-                                }
-                            });
-        }
+    private void subscribe(String filter) {
+        CompletableFuture<?> _ =
+                client.subscribeWith()
+                        .topicFilter(filter)
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        // A retained message is an old reading; one is of use only to begin with.
+                        .retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST)
+                        .send()
+                        .whenComplete((answer, problem) -> {
+                            if (problem == null) {
+                                granted.add(filter);
+                            } else if (link.isUp()) {
+                                refused(filter, problem);
+                            }
+                        });
+    }
+
+    /** The session would bring its messages for ever; tried again at the next connection. */
+    private void unsubscribe(String filter) {
+        granted.remove(filter);
+        CompletableFuture<?> _ =
+                client.unsubscribeWith()
+                        .topicFilter(filter)
+                        .send()
+                        .whenComplete((answer, problem) -> {
+                            if (problem == null) {
+                                unwanted.remove(filter);
+                            }
+                        });
     }
 
     private void refused(String filter, Throwable problem) {
@@ -175,7 +207,7 @@ public final class MqttSubscriber implements AutoCloseable {
     }
 
     private void disconnected(MqttClientDisconnectedContext context) {
-        granted.set(0);
+        granted.clear();
         Instant ended = connectedAt;
         onThread(() -> line.connectionEnded(ended));
         if (isClosed) {

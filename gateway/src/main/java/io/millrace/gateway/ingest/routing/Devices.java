@@ -3,12 +3,14 @@ package io.millrace.gateway.ingest.routing;
 import io.millrace.gateway.ingest.routing.Admission.Refusal;
 import io.millrace.gateway.ingest.routing.Route.Nowhere;
 import io.millrace.gateway.reading.DeviceId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +43,10 @@ final class Devices {
         this.broughtMax = broughtMax;
     }
 
+    Set<DeviceId> known() {
+        return Collections.unmodifiableSet(byId.keySet());
+    }
+
     Optional<Device> find(DeviceId id) {
         return Optional.ofNullable(byId.get(id));
     }
@@ -61,12 +67,33 @@ final class Devices {
         Optional<Refusal> refusal = refusal(named.name(), entry);
         refusal.ifPresent(found -> tellOnce(found, entry));
         if (refusal.isEmpty()) {
-            brought.put(named.name(), named);
-            DeviceId id = new DeviceId(named.name());
-            byId.put(id, entry);
-            namesTaken.put(comparable(id), id);
+            take(named, entry);
         }
         return refusal.map(found -> new Nowhere(found.reason(), found.detail()));
+    }
+
+    /**
+     * Takes over what an earlier configuration brought to life, as far as the entry is still there.
+     *
+     * @param successors what now stands for an entry of then
+     */
+    void adopt(Devices earlier, Function<Device, Optional<Device>> successors) {
+        earlier.brought.forEach((name, named) -> {
+            DeviceId id = new DeviceId(name);
+            Optional<Device> successor =
+                    Optional.ofNullable(earlier.byId.get(id)).flatMap(successors);
+            if (successor.isPresent() && refusal(name, successor.get()).isEmpty()) {
+                take(named, successor.get());
+            }
+        });
+        told.addAll(earlier.told);
+    }
+
+    private void take(Named named, Device entry) {
+        DeviceId id = new DeviceId(named.name());
+        brought.put(named.name(), named);
+        byId.put(id, entry);
+        namesTaken.put(comparable(id), id);
     }
 
     private Optional<Refusal> refusal(String name, Device entry) {

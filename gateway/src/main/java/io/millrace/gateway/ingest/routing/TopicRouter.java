@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +38,7 @@ public final class TopicRouter {
     private final Map<String, Route> known = new HashMap<>();
     private final List<TopicPattern> patterns = new ArrayList<>();
     private final Map<Opened, Part> opened = new HashMap<>();
+    private final Map<String, Device> entries = new HashMap<>();
     private final Devices devices;
     private final int knownTopicsMax;
 
@@ -61,6 +63,7 @@ public final class TopicRouter {
         Map<String, List<Part>> plain = new LinkedHashMap<>();
         Map<String, KeyGroups> keyed = new LinkedHashMap<>();
         for (Device device : configured) {
+            entries.put(device.entry().name(), device);
             if (!device.entry().name().contains("{")) {
                 // Also of a device that has no topic: no wildcard may bring its name to life.
                 var _ = devices.configured(device);
@@ -134,6 +137,26 @@ public final class TopicRouter {
         Part part = Part.of(new DeviceId(named.name()), open.layout());
         opened.put(here, part);
         return ToDevices.of(part);
+    }
+
+    /**
+     * Takes over the devices that {@code earlier} has brought to life, where there is still an
+     * entry of the same name, topic and key, with the profile that it has now. What was refused
+     * then is not told again. Call before the first route.
+     */
+    public void adopt(TopicRouter earlier) {
+        devices.adopt(earlier.devices, this::successor);
+    }
+
+    private Optional<Device> successor(Device before) {
+        return Optional.ofNullable(entries.get(before.entry().name()))
+                .filter(now -> now.entry().mqttTopic().equals(before.entry().mqttTopic()))
+                .filter(now -> now.entry().key().equals(before.entry().key()));
+    }
+
+    /** Every device that gateway.yaml names or that a message has brought to life. */
+    public Set<DeviceId> known() {
+        return devices.known();
     }
 
     /** The entry and profile behind a device that a route has named. */

@@ -21,6 +21,7 @@ public final class GatewayKeys {
                                             "profiles",
                                             "models",
                                             "console",
+                                            "reload",
                                             "devices")),
                             Map.entry("gateway", List.of("id", "site")),
                             Map.entry("mqtt", List.of("listener", "subscribers")),

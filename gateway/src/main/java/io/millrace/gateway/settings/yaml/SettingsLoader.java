@@ -7,6 +7,7 @@ import io.millrace.gateway.settings.GatewaySettings.Gateway;
 import io.millrace.gateway.settings.GatewaySettings.Gpio;
 import io.millrace.gateway.settings.GatewaySettings.Journal;
 import io.millrace.gateway.settings.GatewaySettings.Mqtt;
+import io.millrace.gateway.settings.GatewaySettings.Reload;
 import io.millrace.gateway.settings.GatewaySettings.WhenFull;
 import io.millrace.gateway.settings.SettingsOutcome;
 import io.millrace.gateway.settings.TopicNames;
@@ -51,6 +52,9 @@ public final class SettingsLoader {
     private static final Address DEFAULT_CONSOLE = new Address("127.0.0.1", 8080);
     private static final Map<String, WhenFull> WHEN_FULL =
             Map.of("drop-oldest", WhenFull.DROP_OLDEST, "refuse", WhenFull.REFUSE);
+
+    private static final Map<String, Reload> RELOAD =
+            Map.of("watch", Reload.WATCH, "signal", Reload.SIGNAL, "off", Reload.OFF);
 
     private final Path file;
     private final SettingsFolder folder;
@@ -103,6 +107,8 @@ public final class SettingsLoader {
                         .find("address")
                         .flatMap(value -> value.parsed(AddressText::parse))
                         .orElse(DEFAULT_CONSOLE);
+        Reload reload =
+                top.find("reload").flatMap(value -> value.choice(RELOAD)).orElse(Reload.WATCH);
         ProfileLoader.Outcome profiles = readProfiles(top.section("profiles"));
         boolean hasMqtt = mqtt.listener().isPresent() || !mqtt.subscribers().isEmpty();
         List<DeviceDraft> drafts =
@@ -125,6 +131,7 @@ public final class SettingsLoader {
                         directory(top.section("profiles"), "profiles"),
                         modelDirectory,
                         console,
+                        reload,
                         drafts.stream().map(DeviceDraft::entry).toList());
         return new SettingsOutcome.Loaded(settings, profiles.library(), problems.inReadingOrder());
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.gateway.ingest.gpio.WiredChannels.Machine;
 import io.millrace.gateway.ingest.gpio.pi4j.MockLines;
 import io.millrace.gateway.ingest.routing.Device;
+import io.millrace.gateway.reading.ChannelId;
+import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.settings.GatewaySettings.DeviceEntry;
 import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.Conversion;
@@ -29,11 +31,13 @@ import org.junit.jupiter.api.Test;
 class WiredChannelsTest {
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofHours(1);
+    private static final ChannelId TOTAL = new ChannelId(new DeviceId("m"), "total");
     private static final Wiring ACTIVE_LOW = new Wiring(true, Pull.UP, Duration.ofMillis(5));
 
     private final MockLines chip = new MockLines();
     private final Samples samples = new Samples();
     private final List<String> taken = new ArrayList<>();
+    private PulseTotals totals;
     private WiredChannels channels;
 
     @AfterEach
@@ -166,15 +170,62 @@ class WiredChannelsTest {
         assertThat(chip.isOpen(17)).isFalse();
     }
 
+    @Test
+    void anotherConfigurationLeavesOpenWhatIsWiredAsBefore() {
+        Device meter = counter(Wiring.PLAIN, LONG);
+        start(meter, contact(17));
+        await().until(() -> chip.isOpen(17) && chip.isOpen(22));
+        chip.set(22, true);
+
+        follow(meter, contact(18));
+        await().until(() -> chip.isOpen(18));
+        chip.set(22, false);
+        chip.set(22, true);
+
+        assertThat(chip.isOpen(17)).isFalse();
+        assertThat(channels.look().lines()).isEqualTo(2);
+        channels.close();
+        await().untilAsserted(() ->
+                assertThat(more().stream().filter(sample -> sample.startsWith("#m/total")))
+                        .containsExactly("#m/total=0.0", "#m/total=2.0"));
+    }
+
+    @Test
+    void aTotalGoesOnWhereItWasWhenItsLineIsReadAnotherWay() {
+        start(counter(Wiring.PLAIN, LONG));
+        await().until(() -> chip.isOpen(22));
+        chip.set(22, true);
+        chip.set(22, false);
+        await().until(() -> totals.pulses(TOTAL) == 1);
+
+        follow(counter(Wiring.PLAIN, SHORT));
+        await().until(() -> chip.isOpen(22));
+
+        await().untilAsserted(() ->
+                assertThat(more()).endsWith("#m/total=1.0", "#m/total=1.0", "#m/total=1.0"));
+    }
+
+    private static Device contact(int line) {
+        return gpio(
+                "door", Map.of("contact", line), spec("contact", Mode.STATE, Wiring.PLAIN, LONG));
+    }
+
     private void start(Device... devices) {
         List<Device> all = List.of(devices);
+        totals = new PulseTotals(WiredChannels.totals(all));
         channels =
                 new WiredChannels(
                         all,
                         new Machine(chip.lines(), (device, file) -> 21.5, System::nanoTime),
                         samples.desk,
-                        new PulseTotals(WiredChannels.totals(all)));
+                        totals);
         channels.start();
+    }
+
+    private void follow(Device... devices) {
+        List<Device> all = List.of(devices);
+        totals.follow(WiredChannels.totals(all));
+        channels.follow(all);
     }
 
     private List<String> more() {

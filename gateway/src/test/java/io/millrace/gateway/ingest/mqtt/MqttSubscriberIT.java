@@ -133,6 +133,24 @@ class MqttSubscriberIT {
     }
 
     @Test
+    void followsOtherTopicsWithoutLeavingTheBroker() throws Exception {
+        try (MqttSubscriber subscriber = subscriber()) {
+            up(subscriber);
+            Instant since = subscriber.link().since();
+
+            subscriber.follow(List.of("line/+/pressure"));
+            up(subscriber);
+            publish(0, 1);
+            subscriber.follow(List.of("line/+/pressure", "line/+/temperature"));
+            up(subscriber);
+            publish(1, 1);
+
+            assertThat(takeAndAcknowledge(1)).containsExactly("1");
+            assertThat(subscriber.link().since()).isEqualTo(since);
+        }
+    }
+
+    @Test
     void aFullIntakeDelaysMessagesAndKeepsTheirOrder() throws Exception {
         intake = intake(4);
         int messages = 500;
