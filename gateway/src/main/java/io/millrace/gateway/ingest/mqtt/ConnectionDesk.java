@@ -8,7 +8,6 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -22,7 +21,6 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -297,6 +295,10 @@ final class ConnectionDesk {
         return snapshot.get();
     }
 
+    long sessionChanges() {
+        return sessions.changes();
+    }
+
     void stopReading() {
         onLoopAndWait(() -> {
             floor.becomesQuiet();
@@ -342,39 +344,6 @@ final class ConnectionDesk {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * @param isClean the client wants to start without an earlier session
-     * @param kept how long its session is to be kept once it has gone
-     */
-    private record SessionWish(boolean isClean, Duration kept) {
-
-        static SessionWish of(MqttEndpoint endpoint) {
-            if (endpoint.protocolVersion() != MQTT_5) {
-                boolean isClean = endpoint.isCleanSession();
-                return new SessionWish(isClean, isClean ? Duration.ZERO : KnownSessions.FOREVER);
-            }
-            Duration kept = expiryIn(endpoint.connectProperties()).orElse(Duration.ZERO);
-            return new SessionWish(endpoint.isCleanSession(), kept);
-        }
-
-        Duration changedBy(MqttProperties disconnect) {
-            return expiryIn(disconnect).orElse(kept);
-        }
-
-        private static Optional<Duration> expiryIn(MqttProperties properties) {
-            if (properties == null) {
-                // The library's value for clients older than MQTT 5.
-                return Optional.empty();
-            }
-            MqttProperty<?> expiry =
-                    properties.getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value());
-            return expiry == null
-                    ? Optional.empty()
-                    : Optional.of(
-                            Duration.ofSeconds(Integer.toUnsignedLong((Integer) expiry.value())));
         }
     }
 }

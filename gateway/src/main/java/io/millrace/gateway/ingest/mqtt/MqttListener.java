@@ -127,8 +127,13 @@ public final class MqttListener implements AutoCloseable {
      * session is still there sends what was not acknowledged; one that is told "none" may throw it
      * away. Never on an event loop.
      */
-    public byte[] sessionSnapshot() {
+    byte[] sessionSnapshot() {
         return desk.sessionSnapshot();
+    }
+
+    /** Moves on whenever {@link #sessionSnapshot} has something new to tell. */
+    long sessionChanges() {
+        return desk.sessionChanges();
     }
 
     /**
@@ -136,7 +141,7 @@ public final class MqttListener implements AutoCloseable {
      *
      * @throws IllegalArgumentException when {@code snapshot} is not one; nothing was changed
      */
-    public synchronized void restoreSessions(byte[] snapshot) {
+    synchronized void restoreSessions(byte[] snapshot) {
         if (server != null) {
             throw new IllegalStateException("sessions can be restored before the start only");
         }
