@@ -53,7 +53,8 @@ public final class MqttListener implements AutoCloseable {
         this.vertx = vertx;
         this.settings = settings;
         this.limits = limits;
-        ListenerFloor floor = new ListenerFloor(destination, limits, counters);
+        ListenerFloor floor =
+                new ListenerFloor(destination, limits, settings.clientRate(), counters);
         this.desk = new ConnectionDesk(vertx, floor, new ClientRegister(settings, random));
     }
 

@@ -243,7 +243,7 @@ class MqttListenerIT {
             for (int i = 0; i < messages; i++) {
                 client.publish(TOPIC, Integer.toString(i), 1);
             }
-            await().until(() -> bench.listener.counters().pauses() > 0);
+            await().until(() -> bench.listener.counters().pauses().get("room") > 0);
 
             List<Delivery> all = bench.take(messages);
 
