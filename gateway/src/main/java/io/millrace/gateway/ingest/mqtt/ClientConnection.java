@@ -2,7 +2,6 @@ package io.millrace.gateway.ingest.mqtt;
 
 import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
-import io.millrace.gateway.ingest.RejectedMessages.Rejection;
 import io.millrace.gateway.ingest.mqtt.ListenerCounters.Pause;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 
 /**
  * One connected client: hands its messages to the intake, keeps in its backlog what the intake
@@ -116,12 +116,7 @@ final class ClientConnection {
 
     private void take(Delivery delivery) {
         if (!client.mayPublish(delivery.topic())) {
-            floor.refusedAtDoor(
-                    delivery,
-                    new Rejection(
-                            "not-authorised",
-                            "user '%s' may not publish here; see mqtt.listener.users"
-                                    .formatted(client.user())));
+            floor.refusedAtDoor(delivery, client.refusal());
             if (delivery.acknowledgement() instanceof ReceiptOrder.Receipt<?> receipt) {
                 receipt.refuse();
             }
@@ -168,8 +163,10 @@ final class ClientConnection {
     private void lookLater() {
         Duration due = allowance.untilNext(floor.now());
         Duration bounded = due.compareTo(LOOK_MAX) < 0 ? due : LOOK_MAX;
-        floor.later(
-                this::handOverWhatIsAllowed, bounded.compareTo(LOOK_MIN) < 0 ? LOOK_MIN : bounded);
+        ScheduledFuture<?> _ =
+                floor.later(
+                        this::handOverWhatIsAllowed,
+                        bounded.compareTo(LOOK_MIN) < 0 ? LOOK_MIN : bounded);
     }
 
     private void handOverWhatIsAllowed() {

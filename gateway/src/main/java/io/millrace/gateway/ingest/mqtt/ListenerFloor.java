@@ -73,8 +73,8 @@ final class ListenerFloor {
     }
 
     /** Calls {@code task} on the event loop after {@code wait}. */
-    void later(Runnable task, Duration wait) {
-        ScheduledFuture<?> _ = loop.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> later(Runnable task, Duration wait) {
+        return loop.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     MessageAllowance allowance() {

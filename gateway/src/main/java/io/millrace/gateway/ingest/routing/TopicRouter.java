@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +40,7 @@ public final class TopicRouter {
     private final List<TopicPattern> patterns = new ArrayList<>();
     private final Map<Opened, Part> opened = new HashMap<>();
     private final Devices devices;
+    private final DeviceTopics deviceTopics;
     private final int knownTopicsMax;
 
     /** A device behind a key on one of its topics. */
@@ -58,6 +61,8 @@ public final class TopicRouter {
     public TopicRouter(Collection<Device> configured, Newcomers newcomers) {
         this.devices =
                 new Devices(newcomers.admission(), newcomers.alert(), newcomers.broughtMax());
+        this.deviceTopics = new DeviceTopics(devices);
+        configured.forEach(deviceTopics::add);
         Map<String, List<Part>> plain = new LinkedHashMap<>();
         Map<String, KeyGroups> keyed = new LinkedHashMap<>();
         for (Device device : configured) {
@@ -134,6 +139,22 @@ public final class TopicRouter {
         Part part = Part.of(new DeviceId(named.name()), open.layout());
         opened.put(here, part);
         return ToDevices.of(part);
+    }
+
+    /**
+     * The known devices that a client means with a last will on {@code topic}: those whose own
+     * topic it is, or stands one level above it, and those with a channel there.
+     */
+    public Set<DeviceId> meantBy(String topic) {
+        Set<DeviceId> meant = new LinkedHashSet<>(deviceTopics.at(topic));
+        int end = topic.lastIndexOf('/');
+        if (end > 0) {
+            meant.addAll(deviceTopics.at(topic.substring(0, end)));
+        }
+        if (known.get(topic) instanceof ToDevices route) {
+            route.parts().forEach(part -> meant.add(part.device()));
+        }
+        return meant;
     }
 
     /** The entry and profile behind a device that a route has named. */

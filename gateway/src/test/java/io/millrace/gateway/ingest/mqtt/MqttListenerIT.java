@@ -180,6 +180,7 @@ class MqttListenerIT {
 
             await().until(() -> !client.client.isConnected());
             assertThat(bench.listener.counters().refusals()).containsEntry("qos-2", 1L);
+            assertThat(Refusals.sentence("qos-2")).contains("QoS 2").contains("use QoS 1");
         }
     }
 
