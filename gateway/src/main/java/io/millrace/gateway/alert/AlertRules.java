@@ -3,6 +3,7 @@ package io.millrace.gateway.alert;
 import io.millrace.gateway.alert.AlertTransition.Evidence;
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelScore;
 import java.time.Duration;
@@ -36,6 +37,8 @@ import java.util.stream.Stream;
  *       that time is too far away. Severity 2.
  *   <li><b>out-of-range</b>: the instrument returned what it cannot, or says itself that it has
  *       failed; delays as for limits. Severity 2.
+ *   <li><b>disconnected</b>: the client that speaks for the device vanished; clears with the
+ *       device's next good value. One per device. Severity 2.
  * </ul>
  *
  * A BAD reading, or none, never clears an alert. A reading that only says BAD does count as heard,
@@ -64,6 +67,7 @@ public final class AlertRules {
     private final AlertIds ids;
     private final Map<ChannelId, ChannelWatch> channels = new LinkedHashMap<>();
     private final Map<DeviceId, Excursion> anomalies = new LinkedHashMap<>();
+    private final LostDevices lost = new LostDevices();
     private final Set<String> acknowledged = new HashSet<>();
     private Optional<Instant> lastCall = Optional.empty();
     private Duration running = Duration.ZERO;
@@ -91,6 +95,7 @@ public final class AlertRules {
         advance(now);
         Step step = Step.at(now, running, ids);
         for (Reading reading : batch) {
+            lost.heard(reading, step);
             lookup.channel(reading.channel())
                     .ifPresent(spec -> watchOf(reading.channel()).observe(reading, spec, step));
         }
@@ -111,17 +116,29 @@ public final class AlertRules {
         return List.copyOf(step.found());
     }
 
+    /** A device was lost. Told again while it is, it changes nothing. */
+    public List<AlertTransition> judge(Disconnection loss, Instant now) {
+        advance(now);
+        Step step = Step.at(now, running, ids);
+        lost.lost(loss, step);
+        return List.copyOf(step.found());
+    }
+
     /**
      * The configuration has changed. What it no longer has is forgotten, and its active alerts are
      * cleared; what it still has goes on where it was, by the rules that the lookup gives from now
      * on.
      *
+     * @param isPresent whether a device is still there
      * @param isKnown whether a channel is still there
      * @param isScored whether a device is still there and has a model
      * @return the clears
      */
     public List<AlertTransition> follow(
-            Predicate<ChannelId> isKnown, Predicate<DeviceId> isScored, Instant now) {
+            Predicate<DeviceId> isPresent,
+            Predicate<ChannelId> isKnown,
+            Predicate<DeviceId> isScored,
+            Instant now) {
         Step step = Step.at(now, running, ids);
         channels.forEach((channel, watch) -> {
             if (!isKnown.test(channel)) {
@@ -137,6 +154,7 @@ public final class AlertRules {
                         () -> new Finding(1, Evidence.NONE, now, AlertWording.modelGone(device)));
             }
         });
+        lost.leave(isPresent.negate(), step);
         channels.keySet().removeIf(isKnown.negate());
         anomalies.keySet().removeIf(isScored.negate());
         step.found().forEach(clear -> acknowledged.remove(clear.alertId()));
@@ -147,7 +165,9 @@ public final class AlertRules {
     public List<AlertTransition> active() {
         return Stream.concat(
                         channels.values().stream().flatMap(ChannelWatch::active),
-                        anomalies.values().stream().flatMap(one -> one.active().stream()))
+                        Stream.concat(
+                                anomalies.values().stream().flatMap(one -> one.active().stream()),
+                                lost.active()))
                 .toList();
     }
 
@@ -189,6 +209,7 @@ public final class AlertRules {
         AlertSnapshot saved = AlertSnapshot.decode(snapshot);
         channels.clear();
         anomalies.clear();
+        lost.clear();
         acknowledged.clear();
         saved.active().forEach(raise -> excursionOf(raise).ifPresent(one -> one.raise(raise)));
         acknowledged.addAll(saved.acknowledged());
@@ -241,7 +262,8 @@ public final class AlertRules {
                             .channel()
                             .map(name -> watchOf(new ChannelId(transition.device(), name)))
                             .map(watch -> watch.excursion(transition.kind()));
-            case DISCONNECTED, GATEWAY -> Optional.empty();
+            case DISCONNECTED -> Optional.of(lost.excursion(transition.device()));
+            case GATEWAY -> Optional.empty();
         };
     }
 

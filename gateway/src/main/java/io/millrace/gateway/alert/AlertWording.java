@@ -2,6 +2,7 @@ package io.millrace.gateway.alert;
 
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelScore;
 import io.millrace.profile.ChannelSpec;
@@ -70,6 +71,10 @@ final class AlertWording {
     static String channelGone(ChannelId channel) {
         return "%s %s is no longer configured"
                 .formatted(channel.device().name(), channel.channel());
+    }
+
+    static String deviceGone(DeviceId device) {
+        return "%s is no longer configured".formatted(device.name());
     }
 
     static String modelGone(DeviceId device) {
@@ -151,6 +156,19 @@ final class AlertWording {
     static String movesAgain(ChannelId channel, double value, EngineeringUnit unit) {
         return "%s %s moves again: %s"
                 .formatted(channel.device().name(), channel.channel(), quantity(value, unit));
+    }
+
+    static String disconnected(Disconnection loss) {
+        String said =
+                loss.lastWords().isEmpty()
+                        ? ""
+                        : "; its last will: \"%s\"".formatted(loss.lastWords());
+        return "%s is disconnected: its MQTT client vanished without saying goodbye%s"
+                .formatted(loss.device().name(), said);
+    }
+
+    static String connectedAgain(DeviceId device) {
+        return "%s is connected again".formatted(device.name());
     }
 
     static String anomaly(ModelScore score, Optional<String> leading) {

@@ -102,6 +102,7 @@ final class LiveDevices implements Decoder, AutoCloseable {
         clears.addAll(
                 parts.rules()
                         .follow(
+                                device -> isPresent(device, changes),
                                 channel -> stays(channel, changes),
                                 device -> staysScored(device, changes),
                                 now));
@@ -126,6 +127,10 @@ final class LiveDevices implements Decoder, AutoCloseable {
                 .flatMap(raise ->
                         raise.channel().map(name -> new ChannelId(raise.device(), name)).stream())
                 .toList();
+    }
+
+    private boolean isPresent(DeviceId device, DeviceChanges changes) {
+        return changes.isUnheardOf(device) || parts.plant().profile(device).isPresent();
     }
 
     private boolean stays(ChannelId channel, DeviceChanges changes) {

@@ -3,6 +3,7 @@ package io.millrace.gateway.boot;
 import io.millrace.gateway.console.GatewayStatus.ListenerLook;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.ingest.mqtt.Destination;
+import io.millrace.gateway.ingest.mqtt.KeptSessions;
 import io.millrace.gateway.ingest.mqtt.LinkStatus;
 import io.millrace.gateway.ingest.mqtt.ListenerLimits;
 import io.millrace.gateway.ingest.mqtt.MqttListener;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 final class Sources implements AutoCloseable {
 
     private final Optional<MqttListener> listener;
+    private final Optional<KeptSessions> sessions;
     private final Function<List<String>, List<MqttSubscriber>> connector;
     private volatile List<MqttSubscriber> subscribers;
     private final String listenerHost;
@@ -42,6 +44,9 @@ final class Sources implements AutoCloseable {
                                         ListenerLimits.DEFAULT,
                                         destination,
                                         parts.random()));
+        this.sessions =
+                listener.map(open ->
+                        new KeptSessions(parts.vertx(), open, settings.journal().directory()));
         this.connector = filters -> subscribers(settings, filters, destination, parts);
         this.subscribers = topicFilters.isEmpty() ? List.of() : connector.apply(topicFilters);
     }
@@ -81,7 +86,9 @@ final class Sources implements AutoCloseable {
      * @throws io.millrace.gateway.ingest.mqtt.ListenerUnavailableException its port cannot be had
      */
     void start() {
+        sessions.ifPresent(KeptSessions::restore);
         listener.ifPresent(MqttListener::start);
+        sessions.ifPresent(KeptSessions::start);
         subscribers.forEach(MqttSubscriber::start);
     }
 
@@ -139,5 +146,6 @@ final class Sources implements AutoCloseable {
     public void close() {
         subscribers.forEach(MqttSubscriber::close);
         listener.ifPresent(MqttListener::close);
+        sessions.ifPresent(KeptSessions::close);
     }
 }

@@ -85,11 +85,13 @@ public record GatewayStatus(
      * What the MQTT listener has counted since the start.
      *
      * @param connections clients connected now
-     * @param pauses how often a client was not read because there was no room
+     * @param pauses how often a client was held back, by reason
      * @param refusals connections refused or ended by the gateway, by reason
      */
-    public record ListenerLook(long connections, long pauses, Map<String, Long> refusals) {
+    public record ListenerLook(
+            long connections, Map<String, Long> pauses, Map<String, Long> refusals) {
         public ListenerLook {
+            pauses = Map.copyOf(pauses);
             refusals = Map.copyOf(refusals);
         }
     }

@@ -80,28 +80,35 @@ public final class ReadingsCollector extends Collector {
     }
 
     private static List<MetricFamilySamples> listenerFamilies(ListenerLook listener) {
-        String refusals = "millrace_listener_refusals_total";
         return List.of(
                 gauge(
                         "millrace_listener_connections",
                         "MQTT clients connected now.",
                         (double) listener.connections()),
-                counter(
+                byReason(
                         "millrace_listener_pauses_total",
-                        "How often a client was not read because there was no room.",
+                        "How often a client was held back: for lack of room, or for its rate.",
                         listener.pauses()),
-                new MetricFamilySamples(
-                        refusals,
-                        Type.COUNTER,
+                byReason(
+                        "millrace_listener_refusals_total",
                         "Connections that the gateway refused or ended.",
-                        listener.refusals().entrySet().stream()
-                                .map(refusal ->
-                                        new MetricFamilySamples.Sample(
-                                                refusals,
-                                                List.of("reason"),
-                                                List.of(refusal.getKey()),
-                                                refusal.getValue()))
-                                .toList()));
+                        listener.refusals()));
+    }
+
+    private static MetricFamilySamples byReason(
+            String name, String help, Map<String, Long> counts) {
+        return new MetricFamilySamples(
+                name,
+                Type.COUNTER,
+                help,
+                counts.entrySet().stream()
+                        .map(count ->
+                                new MetricFamilySamples.Sample(
+                                        name,
+                                        List.of("reason"),
+                                        List.of(count.getKey()),
+                                        count.getValue()))
+                        .toList());
     }
 
     private static MetricFamilySamples counter(String name, String help, long count) {

@@ -20,7 +20,19 @@ public record Delivery(
      * @param connectedAt steady time when this client's connection was made; a redelivery without
      *     the flag comes soon after
      * @param isAcknowledged whether the source waits for an acknowledgement (QoS 1)
+     * @param isLastWill the source did not send it: it vanished, and this is what it wanted said
      */
     public record Arrival(
-            Instant at, boolean isRedelivery, Instant connectedAt, boolean isAcknowledged) {}
+            Instant at,
+            boolean isRedelivery,
+            Instant connectedAt,
+            boolean isAcknowledged,
+            boolean isLastWill) {
+
+        /** Of a message that was sent. */
+        public Arrival(
+                Instant at, boolean isRedelivery, Instant connectedAt, boolean isAcknowledged) {
+            this(at, isRedelivery, connectedAt, isAcknowledged, false);
+        }
+    }
 }

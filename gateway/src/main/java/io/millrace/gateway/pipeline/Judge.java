@@ -1,6 +1,7 @@
 package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelScore;
 import java.time.Instant;
@@ -19,6 +20,9 @@ public interface Judge {
      * @param now gateway time
      */
     Verdict judge(Reading reading, Instant now);
+
+    /** A device was lost. */
+    List<AlertTransition> judge(Disconnection loss, Instant now);
 
     /** Scores every window that became due with these readings, and judges the scores. */
     Scored score(List<Reading> batch, Instant now);

@@ -43,6 +43,7 @@ sealed interface MessageOutcome {
                             readings.add(
                                     new OutgoingReading(reading, held, received.payloadHash())));
         }
+        received.losses().forEach(loss -> transitions.addAll(judge.judge(loss, now)));
         return new Judged(received, readings, transitions);
     }
 

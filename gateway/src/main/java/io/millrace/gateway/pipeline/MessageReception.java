@@ -47,7 +47,7 @@ public final class MessageReception implements Reception {
             }
         }
         int duplicates = accepted.readings().size() - fresh.size();
-        return new Received.Readings(fresh, duplicates, accepted.payloadHash());
+        return new Received.Readings(fresh, duplicates, accepted.payloadHash(), accepted.losses());
     }
 
     @Override

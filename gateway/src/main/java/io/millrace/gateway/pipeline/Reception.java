@@ -2,6 +2,7 @@ package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.ingest.Delivery;
 import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import java.util.List;
 
@@ -34,10 +35,14 @@ public interface Reception {
          * @param fresh readings not seen before
          * @param duplicates how many were recognised as stored already
          * @param payloadHash kept with each stored reading
+         * @param losses devices that it says are lost, after the readings
          */
-        record Readings(List<Reading> fresh, int duplicates, int payloadHash) implements Received {
+        record Readings(
+                List<Reading> fresh, int duplicates, int payloadHash, List<Disconnection> losses)
+                implements Received {
             public Readings {
                 fresh = List.copyOf(fresh);
+                losses = List.copyOf(losses);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.alert.AlertRules;
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.report.ReportDecision;
 import io.millrace.gateway.report.ReportFilter;
@@ -32,6 +33,11 @@ public final class RulesJudge implements Judge {
                     new Verdict(OptionalLong.of(suppressedBefore), transitions);
             case ReportDecision.Suppress() -> new Verdict(OptionalLong.empty(), transitions);
         };
+    }
+
+    @Override
+    public List<AlertTransition> judge(Disconnection loss, Instant now) {
+        return rules.judge(loss, now);
     }
 
     @Override

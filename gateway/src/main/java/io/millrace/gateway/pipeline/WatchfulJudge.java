@@ -1,6 +1,7 @@
 package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,11 @@ public record WatchfulJudge(Judge judge, Function<Instant, List<AlertTransition>
     @Override
     public Verdict judge(Reading reading, Instant now) {
         return judge.judge(reading, now);
+    }
+
+    @Override
+    public List<AlertTransition> judge(Disconnection loss, Instant now) {
+        return judge.judge(loss, now);
     }
 
     @Override

@@ -70,11 +70,30 @@ public record GatewaySettings(
     /**
      * @param anonymous whether a client without a user may connect
      * @param users empty: nobody needs to log in (loopback, or anonymous is set)
+     * @param clientRate most that is taken from each client; empty: no limit
      */
     public record Listener(
-            Address address, boolean anonymous, Optional<Tls> tls, List<User> users) {
+            Address address,
+            boolean anonymous,
+            Optional<Tls> tls,
+            List<User> users,
+            Optional<ClientRate> clientRate) {
         public Listener {
             users = List.copyOf(users);
+        }
+    }
+
+    /**
+     * @param perSecond messages, at least 1
+     * @param burst messages that may come at once, at least 1
+     */
+    public record ClientRate(int perSecond, int burst) {
+        public ClientRate {
+            if (perSecond < 1 || burst < 1) {
+                throw new IllegalArgumentException(
+                        "a rate of %d messages a second with bursts of %d lets nothing through"
+                                .formatted(perSecond, burst));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.reading.ReadingTime;
@@ -151,6 +152,12 @@ final class AlertScript {
 
     AlertScript takes(Reading reading) {
         found.addAll(rules.judge(List.of(reading), List.of(), now));
+        return this;
+    }
+
+    /** The pump's client vanishes. */
+    AlertScript vanishes(String lastWords) {
+        found.addAll(rules.judge(new Disconnection(PUMP, lastWords), now));
         return this;
     }
 

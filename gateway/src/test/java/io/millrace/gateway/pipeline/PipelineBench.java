@@ -12,6 +12,7 @@ import io.millrace.gateway.ingest.Intake;
 import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.reading.ReadingTime;
@@ -151,7 +152,7 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
                 fresh.add(reading(word));
             }
         }
-        return new Received.Readings(fresh, duplicates, 0);
+        return new Received.Readings(fresh, duplicates, 0, List.of());
     }
 
     private static Reading reading(String word) {
@@ -198,6 +199,11 @@ final class PipelineBench implements Intake, Reception, Judge, Onlooker {
                 NOON,
                 NOON,
                 "pump-1 hot is too hot");
+    }
+
+    @Override
+    public List<AlertTransition> judge(Disconnection loss, Instant now) {
+        return List.of();
     }
 
     @Override

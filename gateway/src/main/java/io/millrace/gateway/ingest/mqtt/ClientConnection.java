@@ -2,7 +2,7 @@ package io.millrace.gateway.ingest.mqtt;
 
 import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
-import io.millrace.gateway.ingest.RejectedMessages.Rejection;
+import io.millrace.gateway.ingest.mqtt.ListenerCounters.Pause;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -15,8 +15,11 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 
 /**
  * One connected client: hands its messages to the intake, keeps in its backlog what the intake
@@ -27,6 +30,10 @@ import java.util.ArrayDeque;
  * window fills the backlog; then the connection is not read until there is room, and TCP holds the
  * client back.
  *
+ * <p>A client that sends more than its rate allows is held back in the same two steps: what is too
+ * early waits in the backlog, QoS 0 included, and is handed over as the rate allows; nobody else
+ * waits for it.
+ *
  * <p>Confined to the connection's event loop, {@link Acknowledgement#acknowledge} excepted.
  */
 final class ClientConnection {
@@ -34,6 +41,8 @@ final class ClientConnection {
     private static final int MQTT_5 = 5;
     private static final int TURN_MAX = 64;
     private static final int PACKET_IDS = 65_535;
+    private static final Duration LOOK_MAX = Duration.ofMillis(100);
+    private static final Duration LOOK_MIN = Duration.ofMillis(1);
     private static final byte NOT_AUTHORISED = (byte) 0x87;
 
     private final MqttEndpoint endpoint;
@@ -44,9 +53,20 @@ final class ClientConnection {
     private final ReceiptOrder<Integer> receipts;
     private final TopicAliases aliases;
     private final ArrayDeque<Delivery> backlog = new ArrayDeque<>();
+    private final MessageAllowance allowance;
     private long backlogBytes;
+    private Wait wait = Wait.NONE;
     private boolean isPaused;
     private boolean isGone;
+
+    /** What the backlog, if any, waits for. */
+    private enum Wait {
+        NONE,
+        /** For room in the intake, in the floor's queue. */
+        ROOM,
+        /** For this client's own rate. */
+        RATE
+    }
 
     ClientConnection(
             MqttEndpoint endpoint,
@@ -61,6 +81,7 @@ final class ClientConnection {
         this.connectedAt = connectedAt;
         this.receipts =
                 new ReceiptOrder<>(() -> channel.eventLoop().execute(this::sendAcknowledgements));
+        this.allowance = floor.allowance();
         this.aliases = new TopicAliases(ConnectionDesk.TOPIC_ALIAS_MAXIMUM);
     }
 
@@ -95,31 +116,70 @@ final class ClientConnection {
 
     private void take(Delivery delivery) {
         if (!client.mayPublish(delivery.topic())) {
-            floor.refusedAtDoor(
-                    delivery,
-                    new Rejection(
-                            "not-authorised",
-                            "user '%s' may not publish here; see mqtt.listener.users"
-                                    .formatted(client.user())));
+            floor.refusedAtDoor(delivery, client.refusal());
             if (delivery.acknowledgement() instanceof ReceiptOrder.Receipt<?> receipt) {
                 receipt.refuse();
             }
             return;
         }
-        if (backlog.isEmpty() && floor.offer(delivery)) {
-            return;
+        if (backlog.isEmpty()) {
+            if (!isAllowed()) {
+                waitForRate();
+            } else if (floor.offer(delivery)) {
+                allowance.spend(floor.now());
+                return;
+            }
         }
-        if (!delivery.arrival().isAcknowledged()) {
+        if (wait != Wait.RATE && !delivery.arrival().isAcknowledged()) {
             floor.dropped(delivery);
             return;
         }
-        if (backlog.isEmpty()) {
-            floor.waits(this);
+        if (wait == Wait.NONE) {
+            waitForRoom();
         }
         backlog.addLast(delivery);
         backlogBytes += delivery.payload().length;
         floor.backlogGrew(delivery.payload().length);
         pauseIfFull();
+    }
+
+    private boolean isAllowed() {
+        return allowance.untilNext(floor.now()).isZero();
+    }
+
+    private void waitForRoom() {
+        wait = Wait.ROOM;
+        floor.waits(this);
+    }
+
+    private void waitForRate() {
+        if (wait != Wait.RATE) {
+            wait = Wait.RATE;
+            floor.counters().paused(Pause.RATE);
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        Duration due = allowance.untilNext(floor.now());
+        Duration bounded = due.compareTo(LOOK_MAX) < 0 ? due : LOOK_MAX;
+        ScheduledFuture<?> _ =
+                floor.later(
+                        this::handOverWhatIsAllowed,
+                        bounded.compareTo(LOOK_MIN) < 0 ? LOOK_MIN : bounded);
+    }
+
+    private void handOverWhatIsAllowed() {
+        if (wait != Wait.RATE) {
+            return;
+        }
+        keepAwake();
+        // Nobody overtakes those that wait for room.
+        if (isAllowed() && (floor.isAnybodyWaiting() || !offerBacklog())) {
+            waitForRoom();
+        } else if (wait == Wait.RATE) {
+            lookLater();
+        }
     }
 
     /**
@@ -128,25 +188,45 @@ final class ClientConnection {
      * @return whether the intake had room for all that was offered
      */
     boolean offerBacklog() {
-        for (int turn = 0; turn < TURN_MAX && !backlog.isEmpty(); turn++) {
+        for (int turn = 0; turn < TURN_MAX && !backlog.isEmpty() && isAllowed(); turn++) {
             Delivery next = backlog.peekFirst();
             if (!floor.offerWaiting(next)) {
                 keepAwake();
                 return false;
             }
+            allowance.spend(floor.now());
             forget(backlog.removeFirst());
         }
         resumeIfRoom();
+        if (backlog.isEmpty()) {
+            wait = Wait.NONE;
+        } else if (!isAllowed()) {
+            waitForRate();
+        }
         return true;
     }
 
-    boolean hasBacklog() {
-        return !backlog.isEmpty();
+    boolean waitsForRoom() {
+        return wait == Wait.ROOM;
     }
 
     /** No further message is read from this client; acknowledgements still go out. */
     void stopReading() {
         channel.config().setAutoRead(false);
+        handOverUnacknowledged();
+    }
+
+    /** What nobody would send again is not kept for its rate any longer. */
+    private void handOverUnacknowledged() {
+        List<Delivery> once =
+                backlog.stream().filter(delivery -> !delivery.arrival().isAcknowledged()).toList();
+        backlog.removeIf(delivery -> !delivery.arrival().isAcknowledged());
+        for (Delivery delivery : once) {
+            forget(delivery);
+            if (!floor.offerWaiting(delivery)) {
+                floor.dropped(delivery);
+            }
+        }
     }
 
     /** The gateway ends the connection, for a reason that is counted and, at first, logged. */
@@ -176,6 +256,8 @@ final class ClientConnection {
     /** Nothing more can be sent or received. What was not acknowledged will come again. */
     void gone() {
         isGone = true;
+        handOverUnacknowledged();
+        wait = Wait.NONE;
         backlog.forEach(this::releaseBytes);
         backlog.clear();
     }
@@ -232,7 +314,9 @@ final class ClientConnection {
         if (isFull && !isPaused) {
             isPaused = true;
             channel.config().setAutoRead(false);
-            floor.counters().paused();
+            if (wait == Wait.ROOM) {
+                floor.counters().paused(Pause.ROOM);
+            }
         }
     }
 

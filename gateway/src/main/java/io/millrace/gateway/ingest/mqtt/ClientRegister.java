@@ -1,6 +1,7 @@
 package io.millrace.gateway.ingest.mqtt;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.millrace.gateway.ingest.RejectedMessages.Rejection;
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.GatewaySettings.User;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,13 @@ final class ClientRegister {
             boolean mayPublish(String topic) {
                 return publish.isEmpty()
                         || publish.stream().anyMatch(filter -> filter.matches(topic));
+            }
+
+            /** What is told of a message on a topic where the client may not publish. */
+            Rejection refusal() {
+                return new Rejection(
+                        "not-authorised",
+                        "user '%s' may not publish here; see mqtt.listener.users".formatted(user));
             }
         }
 

@@ -8,7 +8,6 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -22,7 +21,6 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,6 +54,7 @@ final class ConnectionDesk {
     private final ListenerFloor floor;
     private final ClientRegister register;
     private final KnownSessions sessions = new KnownSessions(SESSIONS_MAX);
+    private final Farewells farewells;
     private final Map<String, ClientConnection> clients = new HashMap<>();
     private int underway;
     private Instant latestConnection = Instant.MIN;
@@ -65,12 +64,15 @@ final class ConnectionDesk {
         this.vertx = vertx;
         this.floor = floor;
         this.register = register;
+        this.farewells = new Farewells(floor, floor.limits().connectionsMax());
     }
 
     void arrived(MqttEndpoint endpoint) {
         EventLoop eventLoop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         loop = Optional.of(eventLoop);
         floor.standsOn(eventLoop);
+        Optional<Channel> channel = channelOf(endpoint, eventLoop);
+        channel.ifPresent(Doorbell::known);
         if (underway >= floor.limits().connectionsMax() || floor.isQuiet()) {
             refuse(
                     endpoint,
@@ -81,7 +83,6 @@ final class ConnectionDesk {
                             MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY));
             return;
         }
-        Optional<Channel> channel = channelOf(endpoint, eventLoop);
         if (channel.isEmpty()) {
             // It has gone between its CONNECT and now.
             endpoint.close();
@@ -147,6 +148,7 @@ final class ConnectionDesk {
     private void admit(MqttEndpoint endpoint, Channel channel, Admission.Admitted client) {
         // Per user: nobody can throw out another user's sensor by taking its identifier.
         String key = client.user() + "/" + endpoint.clientIdentifier();
+        farewells.isBack(key);
         ClientConnection older = clients.remove(key);
         if (older != null) {
             older.end("taken-over", MqttDisconnectReasonCode.SESSION_TAKEN_OVER);
@@ -165,15 +167,25 @@ final class ConnectionDesk {
         endpoint.subscribeHandler(request -> refuseSubscription(endpoint, request));
         endpoint.unsubscribeHandler(request -> answerUnsubscription(endpoint, request));
         endpoint.exceptionHandler(problem -> broken(connection, channel, problem));
-        endpoint.disconnectMessageHandler(
-                message -> sessions.left(key, wish.changedBy(message.properties()), floor.now()));
+        AtomicReference<Optional<LastWill>> will =
+                new AtomicReference<>(LastWill.of(endpoint, client, connectedAt));
+        endpoint.disconnectMessageHandler(message -> {
+            sessions.left(key, wish.changedBy(message.properties()), floor.now());
+            if (message.code() == MqttDisconnectReasonCode.NORMAL) {
+                will.set(Optional.empty());
+            }
+        });
         // The library's own close handler is not called when a client breaks the protocol twice.
         channel.closeFuture()
                 .addListener(closed -> {
                     connection.gone();
                     floor.counters().disconnected();
+                    // One that was taken over is back already.
                     if (clients.remove(key, connection)) {
                         sessions.left(key, wish.kept(), floor.now());
+                        will.get()
+                                .ifPresent(announced ->
+                                        farewells.vanished(key, announced, wish.kept()));
                     }
                 });
         endpoint.accept(isSessionPresent, welcome(endpoint));
@@ -297,6 +309,10 @@ final class ConnectionDesk {
         return snapshot.get();
     }
 
+    long sessionChanges() {
+        return sessions.changes();
+    }
+
     void stopReading() {
         onLoopAndWait(() -> {
             floor.becomesQuiet();
@@ -342,39 +358,6 @@ final class ConnectionDesk {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * @param isClean the client wants to start without an earlier session
-     * @param kept how long its session is to be kept once it has gone
-     */
-    private record SessionWish(boolean isClean, Duration kept) {
-
-        static SessionWish of(MqttEndpoint endpoint) {
-            if (endpoint.protocolVersion() != MQTT_5) {
-                boolean isClean = endpoint.isCleanSession();
-                return new SessionWish(isClean, isClean ? Duration.ZERO : KnownSessions.FOREVER);
-            }
-            Duration kept = expiryIn(endpoint.connectProperties()).orElse(Duration.ZERO);
-            return new SessionWish(endpoint.isCleanSession(), kept);
-        }
-
-        Duration changedBy(MqttProperties disconnect) {
-            return expiryIn(disconnect).orElse(kept);
-        }
-
-        private static Optional<Duration> expiryIn(MqttProperties properties) {
-            if (properties == null) {
-                // The library's value for clients older than MQTT 5.
-                return Optional.empty();
-            }
-            MqttProperty<?> expiry =
-                    properties.getProperty(MqttPropertyType.SESSION_EXPIRY_INTERVAL.value());
-            return expiry == null
-                    ? Optional.empty()
-                    : Optional.of(
-                            Duration.ofSeconds(Integer.toUnsignedLong((Integer) expiry.value())));
         }
     }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
  * whether there is a session: a client that is told "none" throws away its unacknowledged messages
  * (MQTT 5, 3.2.2.1.1), and with them readings that it would otherwise send again.
  *
- * <p>At most so many are kept; beyond that the longest unused goes. Confined to the event loop.
+ * <p>At most so many are kept; beyond that the longest unused goes. Confined to the event loop,
+ * {@link #changes} excepted.
  */
 final class KnownSessions {
 
@@ -29,6 +30,8 @@ final class KnownSessions {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final LinkedHashMap<String, Instant> expiries;
+    // Written on the event loop alone, read by whoever keeps the sessions.
+    private volatile long changes;
 
     KnownSessions(int sessionsMax) {
         this.expiries =
@@ -49,19 +52,44 @@ final class KnownSessions {
     /** The client is connected and wants its session kept for {@code after} once it is gone. */
     void opened(String client, Duration after) {
         if (after.isZero()) {
-            expiries.remove(client);
+            forget(client);
         } else {
-            expiries.put(client, Instant.MAX);
+            remember(client, Instant.MAX);
         }
     }
 
     /** The client has gone; its session ends {@code after} that. */
     void left(String client, Duration after, Instant now) {
         if (after.isZero()) {
-            expiries.remove(client);
+            forget(client);
         } else if (expiries.containsKey(client)) {
-            expiries.put(client, after.equals(FOREVER) ? Instant.MAX : now.plus(after));
+            remember(client, after.equals(FOREVER) ? Instant.MAX : now.plus(after));
         }
+    }
+
+    private void remember(String client, Instant expiry) {
+        if (!expiry.equals(expiries.put(client, expiry))) {
+            changed();
+        }
+    }
+
+    private void forget(String client) {
+        if (expiries.remove(client) != null) {
+            changed();
+        }
+    }
+
+    // One writer: the event loop.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void changed() {
+        changes++;
+    }
+
+    /**
+     * How often a session came, went or got another end; which one was used last does not count.
+     */
+    long changes() {
+        return changes;
     }
 
     /**
@@ -99,6 +127,9 @@ final class KnownSessions {
                                 .formatted(version, VERSION));
             }
             int count = in.readInt();
+            if (count < 0) {
+                throw new IllegalArgumentException("the MQTT sessions claim to be " + count);
+            }
             for (int i = 0; i < count; i++) {
                 String client = in.readUTF();
                 long expiry = in.readLong();

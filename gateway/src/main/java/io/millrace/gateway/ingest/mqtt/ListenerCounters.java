@@ -1,5 +1,6 @@
 package io.millrace.gateway.ingest.mqtt;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +13,29 @@ public final class ListenerCounters {
     private final LongAdder connectionsMade = new LongAdder();
     private final LongAdder messages = new LongAdder();
     private final LongAdder acknowledgements = new LongAdder();
-    private final LongAdder pauses = new LongAdder();
+    private final Map<Pause, LongAdder> pauses = new EnumMap<>(Pause.class);
     // Reasons come from a fixed set in the code.
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+
+    /** Why a client is held back. */
+    enum Pause {
+        /** It is not read, because what it sent fills its backlog. */
+        ROOM("room"),
+        /** It has sent more than its rate allows. */
+        RATE("rate");
+
+        private final String word;
+
+        Pause(String word) {
+            this.word = word;
+        }
+    }
+
+    ListenerCounters() {
+        for (Pause reason : Pause.values()) {
+            pauses.put(reason, new LongAdder());
+        }
+    }
 
     /** Clients connected now. */
     public long connections() {
@@ -36,9 +57,11 @@ public final class ListenerCounters {
         return acknowledgements.sum();
     }
 
-    /** How often reading from a connection was paused because there was no room. */
-    public long pauses() {
-        return pauses.sum();
+    /** How often a client was held back since the start, by reason, those at 0 included. */
+    public Map<String, Long> pauses() {
+        Map<String, Long> counts = new TreeMap<>();
+        pauses.forEach((reason, count) -> counts.put(reason.word, count.sum()));
+        return counts;
     }
 
     /** Connections refused or ended by the gateway since the start, by reason. */
@@ -65,8 +88,8 @@ public final class ListenerCounters {
         acknowledgements.add(count);
     }
 
-    void paused() {
-        pauses.increment();
+    void paused(Pause reason) {
+        pauses.get(reason).increment();
     }
 
     /** Whether this is the first for its reason. */

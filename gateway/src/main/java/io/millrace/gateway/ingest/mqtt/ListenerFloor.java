@@ -3,10 +3,13 @@ package io.millrace.gateway.ingest.mqtt;
 import io.millrace.gateway.ingest.Accounting;
 import io.millrace.gateway.ingest.Delivery;
 import io.millrace.gateway.ingest.RejectedMessages.Rejection;
+import io.millrace.gateway.settings.GatewaySettings.ClientRate;
 import io.netty.channel.EventLoop;
 import io.vertx.mqtt.MqttEndpoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -22,14 +25,20 @@ final class ListenerFloor {
 
     private final Destination destination;
     private final ListenerLimits limits;
+    private final Optional<ClientRate> clientRate;
     private final ListenerCounters counters;
     private final ArrayDeque<ClientConnection> waiting = new ArrayDeque<>();
     private EventLoop loop;
     private long backlogBytes;
     private boolean isQuiet;
 
-    ListenerFloor(Destination destination, ListenerLimits limits, ListenerCounters counters) {
+    ListenerFloor(
+            Destination destination,
+            ListenerLimits limits,
+            Optional<ClientRate> clientRate,
+            ListenerCounters counters) {
         this.destination = destination;
+        this.clientRate = clientRate;
         this.limits = limits;
         this.counters = counters;
     }
@@ -57,6 +66,19 @@ final class ListenerFloor {
 
     boolean offerWaiting(Delivery delivery) {
         return destination.intake().offer(delivery);
+    }
+
+    boolean isAnybodyWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Calls {@code task} on the event loop after {@code wait}. */
+    ScheduledFuture<?> later(Runnable task, Duration wait) {
+        return loop.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    MessageAllowance allowance() {
+        return new MessageAllowance(clientRate);
     }
 
     void dropped(Delivery delivery) {
@@ -124,7 +146,7 @@ final class ListenerFloor {
             ClientConnection connection = waiting.removeFirst();
             hasRoom = connection.offerBacklog();
             turns++;
-            if (connection.hasBacklog()) {
+            if (connection.waitsForRoom()) {
                 waiting.addLast(connection);
             }
         }

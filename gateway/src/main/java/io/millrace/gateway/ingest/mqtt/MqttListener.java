@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The gateway's own MQTT endpoint: sensors connect straight to it, with MQTT 3.1.1 or 5, and
@@ -42,6 +43,7 @@ public final class MqttListener implements AutoCloseable {
     private final ListenerLimits limits;
     private final ListenerCounters counters = new ListenerCounters();
     private final ConnectionDesk desk;
+    private final AtomicBoolean isSurpriseLogged = new AtomicBoolean();
     private MqttServer server;
 
     public MqttListener(
@@ -53,7 +55,8 @@ public final class MqttListener implements AutoCloseable {
         this.vertx = vertx;
         this.settings = settings;
         this.limits = limits;
-        ListenerFloor floor = new ListenerFloor(destination, limits, counters);
+        ListenerFloor floor =
+                new ListenerFloor(destination, limits, settings.clientRate(), counters);
         this.desk = new ConnectionDesk(vertx, floor, new ClientRegister(settings, random));
     }
 
@@ -67,10 +70,16 @@ public final class MqttListener implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("the MQTT listener was started before");
         }
+        Doorbell doorbell = new Doorbell(counters);
         MqttServer opening =
                 MqttServer.create(vertx, options())
                         .endpointHandler(desk::arrived)
-                        .exceptionHandler(problem -> counters.refused("protocol"));
+                        // Of a client without an identifier that wants a session kept, and of
+                        // nothing else.
+                        .exceptionHandler(problem -> {
+                            counters.refused("identifier");
+                            doorbell.explained();
+                        });
         try {
             listen(opening)
                     .toCompletionStage()
@@ -83,14 +92,15 @@ public final class MqttListener implements AutoCloseable {
             throw unavailable(e.getCause() == null ? e : e.getCause());
         }
         server = opening;
+        doorbell.hangAt(vertx, opening.actualPort());
         LOG.log(
                 System.Logger.Level.INFO,
                 () -> "MQTT listener open at " + settings.address().host() + ":" + port());
     }
 
     /**
-     * On a context of its own, whose surprises are counted and logged once: what a client can bring
-     * about at will must not fill the log.
+     * On a context of its own, whose surprises are logged once; the connections that bring them
+     * about are counted as such. What a client can bring about at will must not fill the log.
      */
     private Future<MqttServer> listen(MqttServer opening) {
         Promise<MqttServer> opened = Promise.promise();
@@ -101,11 +111,11 @@ public final class MqttListener implements AutoCloseable {
     }
 
     private void unexpected(Throwable problem) {
-        if (counters.refused("protocol")) {
+        if (isSurpriseLogged.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     () ->
-                            "a client broke the MQTT protocol: %s. Further ones are only counted."
+                            "a client broke the MQTT protocol: %s. This is logged once."
                                     .formatted(problem.getMessage()));
         }
     }
@@ -127,8 +137,13 @@ public final class MqttListener implements AutoCloseable {
      * session is still there sends what was not acknowledged; one that is told "none" may throw it
      * away. Never on an event loop.
      */
-    public byte[] sessionSnapshot() {
+    byte[] sessionSnapshot() {
         return desk.sessionSnapshot();
+    }
+
+    /** Moves on whenever {@link #sessionSnapshot} has something new to tell. */
+    long sessionChanges() {
+        return desk.sessionChanges();
     }
 
     /**
@@ -136,7 +151,7 @@ public final class MqttListener implements AutoCloseable {
      *
      * @throws IllegalArgumentException when {@code snapshot} is not one; nothing was changed
      */
-    public synchronized void restoreSessions(byte[] snapshot) {
+    synchronized void restoreSessions(byte[] snapshot) {
         if (server != null) {
             throw new IllegalStateException("sessions can be restored before the start only");
         }

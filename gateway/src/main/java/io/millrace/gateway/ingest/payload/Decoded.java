@@ -1,6 +1,7 @@
 package io.millrace.gateway.ingest.payload;
 
 import io.millrace.gateway.ingest.RejectedMessages.Rejection;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import java.util.List;
 
@@ -8,14 +9,21 @@ import java.util.List;
 public sealed interface Decoded {
 
     /**
-     * At least one reading was in it.
+     * At least one reading was in it, or it was the last will of a device's client.
      *
      * @param readings in the order of the profile's channels
      * @param payloadHash {@link PayloadHash} of the whole message, for the redelivery memory
+     * @param losses devices that are lost with the client whose last will it is
      */
-    record Accepted(List<Reading> readings, int payloadHash) implements Decoded {
+    record Accepted(List<Reading> readings, int payloadHash, List<Disconnection> losses)
+            implements Decoded {
         public Accepted {
             readings = List.copyOf(readings);
+            losses = List.copyOf(losses);
+        }
+
+        public Accepted(List<Reading> readings, int payloadHash) {
+            this(readings, payloadHash, List.of());
         }
     }
 

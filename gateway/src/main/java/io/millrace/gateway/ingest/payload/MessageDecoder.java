@@ -6,6 +6,7 @@ import io.millrace.gateway.ingest.routing.Layout;
 import io.millrace.gateway.ingest.routing.Route;
 import io.millrace.gateway.ingest.routing.Route.KeyedPart;
 import io.millrace.gateway.ingest.routing.TopicRouter;
+import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.QualityCode;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.reading.ReadingTime;
@@ -58,6 +59,26 @@ public final class MessageDecoder implements Decoder {
 
     @Override
     public Decoded decode(Delivery delivery) {
+        Decoded decoded = decodeReadings(delivery);
+        return delivery.arrival().isLastWill() ? withLosses(delivery, decoded) : decoded;
+    }
+
+    /** A last will need not be a message that the profile understands. */
+    private Decoded withLosses(Delivery delivery, Decoded decoded) {
+        String lastWords = LastWords.of(delivery.payload());
+        List<Disconnection> losses =
+                router.meantBy(delivery.topic()).stream()
+                        .map(device -> new Disconnection(device, lastWords))
+                        .toList();
+        if (losses.isEmpty()) {
+            return decoded;
+        }
+        List<Reading> readings =
+                decoded instanceof Decoded.Accepted accepted ? accepted.readings() : List.of();
+        return new Decoded.Accepted(readings, PayloadHash.of(delivery.payload()), losses);
+    }
+
+    private Decoded decodeReadings(Delivery delivery) {
         try {
             return switch (router.route(delivery.topic())) {
                 case Route.Nowhere(String reason, String detail) ->

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class TopicRouter {
     private final Map<Opened, Part> opened = new HashMap<>();
     private final Map<String, Device> entries = new HashMap<>();
     private final Devices devices;
+    private final DeviceTopics deviceTopics;
     private final int knownTopicsMax;
 
     /** A device behind a key on one of its topics. */
@@ -60,6 +62,8 @@ public final class TopicRouter {
     public TopicRouter(Collection<Device> configured, Newcomers newcomers) {
         this.devices =
                 new Devices(newcomers.admission(), newcomers.alert(), newcomers.broughtMax());
+        this.deviceTopics = new DeviceTopics(devices);
+        configured.forEach(deviceTopics::add);
         Map<String, List<Part>> plain = new LinkedHashMap<>();
         Map<String, KeyGroups> keyed = new LinkedHashMap<>();
         for (Device device : configured) {
@@ -157,6 +161,22 @@ public final class TopicRouter {
     /** Every device that gateway.yaml names or that a message has brought to life. */
     public Set<DeviceId> known() {
         return devices.known();
+    }
+
+    /**
+     * The known devices that a client means with a last will on {@code topic}: those whose own
+     * topic it is, or stands one level above it, and those with a channel there.
+     */
+    public Set<DeviceId> meantBy(String topic) {
+        Set<DeviceId> meant = new LinkedHashSet<>(deviceTopics.at(topic));
+        int end = topic.lastIndexOf('/');
+        if (end > 0) {
+            meant.addAll(deviceTopics.at(topic.substring(0, end)));
+        }
+        if (known.get(topic) instanceof ToDevices route) {
+            route.parts().forEach(part -> meant.add(part.device()));
+        }
+        return meant;
     }
 
     /** The entry and profile behind a device that a route has named. */

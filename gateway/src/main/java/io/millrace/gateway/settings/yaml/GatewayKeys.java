@@ -27,7 +27,13 @@ public final class GatewayKeys {
                             Map.entry("mqtt", List.of("listener", "subscribers")),
                             Map.entry(
                                     "mqtt.listener",
-                                    List.of("address", "anonymous", "tls", "users")),
+                                    List.of(
+                                            "address",
+                                            "anonymous",
+                                            "tls",
+                                            "users",
+                                            "rate-limit",
+                                            "rate-burst")),
                             Map.entry(
                                     "mqtt.listener.tls",
                                     List.of("certificate", "key", "client-ca")),

@@ -1,6 +1,7 @@
 package io.millrace.gateway.settings.yaml;
 
 import io.millrace.gateway.settings.GatewaySettings.Address;
+import io.millrace.gateway.settings.GatewaySettings.ClientRate;
 import io.millrace.gateway.settings.GatewaySettings.Listener;
 import io.millrace.gateway.settings.GatewaySettings.Mqtt;
 import io.millrace.gateway.settings.GatewaySettings.Secret;
@@ -22,9 +23,10 @@ import java.util.regex.Pattern;
 final class MqttReader {
     private static final Address DEFAULT_ADDRESS = new Address("127.0.0.1", 1883);
     private static final Listener DEFAULT_LISTENER =
-            new Listener(DEFAULT_ADDRESS, false, Optional.empty(), List.of());
+            new Listener(DEFAULT_ADDRESS, false, Optional.empty(), List.of(), Optional.empty());
     private static final int SUBSCRIBERS_MAX = 16;
     private static final int USERS_MAX = 1_000;
+    private static final int RATE_MAX = 1_000_000;
     private static final Set<String> OFF = Set.of("off", "false");
     private static final Pattern BCRYPT =
             Pattern.compile("\\$2[abxy]?\\$\\d{2}\\$[./A-Za-z0-9]{53}");
@@ -74,7 +76,20 @@ final class MqttReader {
                             "anybody in the network could publish here; add users: to the"
                                     + " listener, or anonymous: true if that is what you want"));
         }
-        return new Listener(address, anonymous, tls, users);
+        return new Listener(address, anonymous, tls, users, readClientRate(listener));
+    }
+
+    private static Optional<ClientRate> readClientRate(YamlMapping listener) {
+        Optional<Integer> perSecond =
+                listener.find("rate-limit")
+                        .filter(value -> !value.isWord("unlimited"))
+                        .flatMap(value -> value.integerBetween(1, RATE_MAX));
+        Optional<YamlValue> writtenBurst = listener.find("rate-burst");
+        Optional<Integer> burst = writtenBurst.flatMap(value -> value.integerBetween(1, RATE_MAX));
+        if (listener.find("rate-limit").filter(value -> !value.isWord("unlimited")).isEmpty()) {
+            writtenBurst.ifPresent(value -> value.keyProblem("needs a rate-limit"));
+        }
+        return perSecond.map(limit -> new ClientRate(limit, burst.orElse(limit)));
     }
 
     private Optional<Tls> readTls(YamlMapping tls) {

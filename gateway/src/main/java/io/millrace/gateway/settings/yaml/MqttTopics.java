@@ -39,6 +39,11 @@ final class MqttTopics {
      */
     static String requireDeviceTopic(String text) {
         requireFilter(text);
+        if (text.startsWith("$share/")) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is a shared subscription: two gateways on one sensor would break its order; give each gateway its own devices, by their plain topics"
+                            .formatted(text));
+        }
         if (text.endsWith("#")) {
             throw new IllegalArgumentException(
                     "# is not allowed in a device's topic; use + for each level that varies");

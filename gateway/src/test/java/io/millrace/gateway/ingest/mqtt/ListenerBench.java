@@ -42,7 +42,24 @@ final class ListenerBench implements AutoCloseable {
     static GatewaySettings.Listener settings(
             int port, Optional<GatewaySettings.Tls> tls, GatewaySettings.User... users) {
         return new GatewaySettings.Listener(
-                new GatewaySettings.Address("127.0.0.1", port), false, tls, List.of(users));
+                new GatewaySettings.Address("127.0.0.1", port),
+                false,
+                tls,
+                List.of(users),
+                Optional.empty());
+    }
+
+    /** Takes so many messages a second from each client, and as many at once. */
+    static ListenerBench limited(ListenerLimits limits, int perSecond) {
+        return new ListenerBench(
+                1_000,
+                limits,
+                new GatewaySettings.Listener(
+                        new GatewaySettings.Address("127.0.0.1", 0),
+                        false,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(new GatewaySettings.ClientRate(perSecond, perSecond))));
     }
 
     /** Not started; in front of the same queue. */

@@ -180,6 +180,7 @@ class MqttListenerIT {
 
             await().until(() -> !client.client.isConnected());
             assertThat(bench.listener.counters().refusals()).containsEntry("qos-2", 1L);
+            assertThat(Refusals.sentence("qos-2")).contains("QoS 2").contains("use QoS 1");
         }
     }
 
@@ -243,7 +244,7 @@ class MqttListenerIT {
             for (int i = 0; i < messages; i++) {
                 client.publish(TOPIC, Integer.toString(i), 1);
             }
-            await().until(() -> bench.listener.counters().pauses() > 0);
+            await().until(() -> bench.listener.counters().pauses().get("room") > 0);
 
             List<Delivery> all = bench.take(messages);
 

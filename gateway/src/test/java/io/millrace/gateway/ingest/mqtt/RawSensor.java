@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** Writes and reads MQTT packets by hand, so that a test decides where the network cuts them. */
 final class RawSensor implements AutoCloseable {
@@ -41,6 +42,22 @@ final class RawSensor implements AutoCloseable {
                 out.writeByte(0);
             }
             out.writeUTF(identifier);
+        }
+        return packet(0x10, body.toByteArray());
+    }
+
+    /** CONNECT of MQTT 3.1.1 with a clean start and a last will. */
+    static byte[] connectWithWill(
+            String identifier, int keepAliveSeconds, String topic, String will) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(body)) {
+            out.writeUTF("MQTT");
+            out.writeByte(4);
+            out.writeByte(0x06);
+            out.writeShort(keepAliveSeconds);
+            out.writeUTF(identifier);
+            out.writeUTF(topic);
+            out.writeUTF(will);
         }
         return packet(0x10, body.toByteArray());
     }
@@ -105,6 +122,18 @@ final class RawSensor implements AutoCloseable {
         } while ((digit & 0x80) != 0);
         in.skipNBytes(length);
         return header >> 4;
+    }
+
+    /** Reads on to the end of the connection; false when it stays open. */
+    boolean isClosedByServer() {
+        try {
+            in.skipNBytes(Integer.MAX_VALUE);
+            return false;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
     }
 
     /** Goes away as by a power cut behind a router: the connection is reset, not closed. */

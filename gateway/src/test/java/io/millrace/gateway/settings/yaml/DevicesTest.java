@@ -258,6 +258,15 @@ class DevicesTest {
     }
 
     @Test
+    void sharedSubscriptionIsRefusedWithItsReason() {
+        assertThat(
+                        problems(
+                                "- {name: s, profile: single-value, mqtt: {topic: \"$share/g/plant/s\"}}"))
+                .containsExactly(
+                        "gateway.yaml:4:52: devices[0].mqtt.topic: \"$share/g/plant/s\" is a shared subscription: two gateways on one sensor would break its order; give each gateway its own devices, by their plain topics");
+    }
+
+    @Test
     @Guarantee("P1")
     void badProfileRefusesOnlyTheGatewayThatUsesIt() {
         files.with("profiles/bad.yaml", "profile: bad\nversion: x\nchannels: {c: {unit: m}}\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.GatewaySettings.Address;
+import io.millrace.gateway.settings.GatewaySettings.ClientRate;
 import io.millrace.gateway.settings.GatewaySettings.WhenFull;
 import io.millrace.gateway.settings.SettingsOutcome;
 import java.io.IOException;
@@ -73,6 +74,7 @@ class SettingsLoaderTest {
         GatewaySettings.Listener listener = mqtt.listener().orElseThrow();
         assertThat(listener.address()).isEqualTo(new Address("0.0.0.0", 2883));
         assertThat(listener.anonymous()).isFalse();
+        assertThat(listener.clientRate()).contains(new ClientRate(50, 200));
         assertThat(listener.tls())
                 .contains(
                         new GatewaySettings.Tls(
