@@ -102,7 +102,7 @@ class ClientRateIT {
         try (ListenerBench bench = ListenerBench.limited(ListenerLimits.DEFAULT, PER_SECOND)) {
             try (Paho311 brief = new Paho311(bench.url(), "brief").connect()) {
                 for (int i = 0; i < messages; i++) {
-                    brief.publish(TOPIC, "1", 0);
+                    Paho311.waitFor(brief.publish(TOPIC, "1", 0));
                 }
             }
             assertThat(bench.take(messages)).hasSize(messages);
