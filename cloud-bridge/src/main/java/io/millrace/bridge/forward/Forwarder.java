@@ -331,8 +331,8 @@ public final class Forwarder implements AutoCloseable {
     }
 
     private Duration startOver(String reason) {
-        lane.publisher().close();
         phase = Phase.OPENING;
+        lane.publisher().close();
         return failed(reason);
     }
 

@@ -51,7 +51,7 @@ class ForwarderTest {
 
         assertThat(kafka.committed)
                 .extracting(Item::topic)
-                .containsExactly("topic-a", "topic-a", "topic-a", "topic-b", "topic-b", "topic-b");
+                .containsExactly("topic-b", "topic-b", "topic-b", "topic-a", "topic-a", "topic-a");
         assertThat(sent()).containsExactly("0:0", "1:1", "2:2", "0:0", "1:1", "2:2");
     }
 

@@ -57,6 +57,7 @@ public class GatewayApplication implements QuarkusApplication {
     private int run(SettingsOutcome.Loaded loaded, ConfigurationFiles files, Instant begun) {
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.format()));
         GatewayParts parts = GatewayParts.ofThisMachine(vertx);
+        LastResort.install();
         FileMarks taken;
         RunningGateway gateway;
         try {

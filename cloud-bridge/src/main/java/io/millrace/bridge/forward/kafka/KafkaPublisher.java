@@ -113,9 +113,20 @@ final class KafkaPublisher implements Publisher {
 
     @Override
     public void close() {
-        open.ifPresent(producer -> producer.close(Duration.ZERO));
+        Optional<Producer<byte[], byte[]>> closing = open;
         open = Optional.empty();
         warmed.clear();
+        closing.ifPresent(KafkaPublisher::giveUp);
+    }
+
+    /** A producer that cannot be closed is given up all the same. */
+    private static void giveUp(Producer<byte[], byte[]> producer) {
+        try {
+            producer.close(Duration.ZERO);
+        } catch (KafkaException failure) {
+            System.getLogger(KafkaPublisher.class.getName())
+                    .log(System.Logger.Level.WARNING, "a producer could not be closed", failure);
+        }
     }
 
     private void send(Producer<byte[], byte[]> producer, Chunk chunk, SendFailures failures) {
