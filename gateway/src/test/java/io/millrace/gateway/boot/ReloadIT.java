@@ -153,10 +153,12 @@ class ReloadIT {
         gateway.write(yaml(gateway, kafka, number, "no-such-profile"));
         gateway.hangup();
         awaitCount(gateway, "refused", before);
-        assertThat(gateway.log())
-                .contains(
-                        "gateway.yaml:9:29: devices[0].profile: there is no profile no-such-profile",
-                        "configuration refused as a whole, problems: 1; the old one goes on");
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(gateway.log())
+                                .contains(
+                                        "gateway.yaml:9:29: devices[0].profile: there is no profile no-such-profile",
+                                        "configuration refused as a whole, problems: 1; the old one goes on"));
     }
 
     private static void awaitCount(GatewayProcess gateway, String outcome, long before) {

@@ -25,12 +25,11 @@ class MqttJsIT {
     @ValueSource(ints = {4, 5})
     void acknowledgesWhatIsStoredAndInOrder(int version) throws Exception {
         Optional<Path> node = MosquittoBroker.find("node");
-        Optional<Path> folder =
-                Optional.ofNullable(System.getenv("MILLRACE_MQTT_JS")).map(Path::of);
+        Optional<Path> folder = Optional.ofNullable(System.getenv("MQTT_JS_FOLDER")).map(Path::of);
         assumeTrue(node.isPresent(), "no node on PATH; the Debian package nodejs has it");
         assumeTrue(
                 folder.filter(at -> Files.isDirectory(at.resolve("node_modules/mqtt"))).isPresent(),
-                "no mqtt.js; 'npm install --prefix DIR mqtt' and set MILLRACE_MQTT_JS=DIR");
+                "no mqtt.js; 'npm install --prefix DIR mqtt' and set MQTT_JS_FOLDER=DIR");
         try (ListenerBench bench = ListenerBench.open()) {
             Process process =
                     new ProcessBuilder(
