@@ -40,38 +40,27 @@ final class LostDevices {
                 || reading.quality().level() == QualityCode.Level.BAD) {
             return;
         }
-        Excursion excursion = lost.remove(device);
-        if (excursion.active().isPresent()) {
-            step.carryOut(
-                    excursion.observe(Condition.BACK, step.moment(), Patience.NONE),
-                    excursion,
-                    new Step.Subject(device, Optional.empty(), AlertKind.DISCONNECTED),
-                    () ->
-                            new Finding(
-                                    SEVERITY,
-                                    Evidence.NONE,
-                                    step.now(),
-                                    AlertWording.connectedAgain(device)));
-        }
+        clear(device, lost.remove(device), AlertWording.connectedAgain(device), step);
     }
 
     /** Devices that have left the configuration take their alerts with them. */
     void leave(Predicate<DeviceId> hasLeft, Step step) {
         lost.forEach((device, excursion) -> {
-            if (hasLeft.test(device) && excursion.active().isPresent()) {
-                step.carryOut(
-                        Excursion.Verdict.CLEAR,
-                        excursion,
-                        new Step.Subject(device, Optional.empty(), AlertKind.DISCONNECTED),
-                        () ->
-                                new Finding(
-                                        SEVERITY,
-                                        Evidence.NONE,
-                                        step.now(),
-                                        AlertWording.deviceGone(device)));
+            if (hasLeft.test(device)) {
+                clear(device, excursion, AlertWording.deviceGone(device), step);
             }
         });
         lost.keySet().removeIf(hasLeft);
+    }
+
+    private static void clear(DeviceId device, Excursion excursion, String message, Step step) {
+        if (excursion.active().isPresent()) {
+            step.carryOut(
+                    Excursion.Verdict.CLEAR,
+                    excursion,
+                    new Step.Subject(device, Optional.empty(), AlertKind.DISCONNECTED),
+                    () -> new Finding(SEVERITY, Evidence.NONE, step.now(), message));
+        }
     }
 
     Excursion excursion(DeviceId device) {

@@ -61,4 +61,19 @@ class LostDevicesTest {
         script.restartsFromJournal(journal).expectActive("a1");
         assertThat(script.rules().acknowledge("a1", script.now())).isPresent();
     }
+
+    @Test
+    @Guarantee("A1")
+    void aDeviceThatLeavesTheConfigurationTakesItsAlertWithIt() {
+        script.vanishes("offline").expect("disconnected raised a1");
+
+        assertThat(script.rules().follow(_ -> true, _ -> true, _ -> true, script.now())).isEmpty();
+        List<AlertTransition> told =
+                script.rules().follow(_ -> false, _ -> true, _ -> true, script.now());
+
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().alertId()).isEqualTo("a1");
+        assertThat(told.getFirst().message()).isEqualTo("pump-1 is no longer configured");
+        assertThat(script.rules().active()).isEmpty();
+    }
 }
