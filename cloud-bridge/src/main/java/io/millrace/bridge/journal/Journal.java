@@ -68,6 +68,8 @@ public interface Journal extends AutoCloseable {
     /**
      * Kafka has committed everything below {@code offset}; whole segments below it may go. Never
      * goes back.
+     *
+     * @throws IllegalArgumentException it is not durable: nobody can have sent it
      */
     void acknowledge(long offset);
 
@@ -78,7 +80,7 @@ public interface Journal extends AutoCloseable {
      */
     void park(Entry.Stored entry);
 
-    /** Oldest kept. */
+    /** Oldest kept, durable or not. */
     long startOffset();
 
     /** Next to be written. */

@@ -116,9 +116,10 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized void acknowledge(long offset) {
-        if (offset > end) {
+        if (offset > durable) {
             throw new IllegalArgumentException(
-                    "offset %d is beyond the %s lane's end %d".formatted(offset, lane.word(), end));
+                    "cannot acknowledge offset %d: the journal is durable up to %d"
+                            .formatted(offset, durable));
         }
         if (offset > acknowledged) {
             passed += entries.subMap(acknowledged, offset).size();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.millrace.bridge.envelope.Sensor;
 import io.millrace.bridge.journal.Entry.Gap;
 import io.millrace.bridge.journal.Entry.Stored;
+import io.millrace.testbed.Guarantee;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,17 @@ public abstract class JournalContract {
         assertThat(journal.peek(0)).isEmpty();
         assertThat(journal.force()).isEqualTo(3);
         assertThat(offsets(journal.read(0, 10))).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    @Guarantee("U1")
+    void keepsFromTheStartWhatIsNotForcedYet() {
+        append(PUMP, 3);
+
+        assertThat(journal.startOffset()).isZero();
+        assertThatThrownBy(() -> journal.acknowledge(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("durable up to 0");
     }
 
     @Test

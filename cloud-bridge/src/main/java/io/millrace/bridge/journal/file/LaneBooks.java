@@ -307,9 +307,10 @@ final class LaneBooks implements Dictionary {
     }
 
     synchronized void acknowledge(long offset) {
-        if (offset > end) {
+        if (offset > durable) {
             throw new IllegalArgumentException(
-                    "cannot acknowledge offset %d: the journal ends at %d".formatted(offset, end));
+                    "cannot acknowledge offset %d: the journal is durable up to %d"
+                            .formatted(offset, durable));
         }
         if (offset <= acknowledged) {
             return;
@@ -369,7 +370,8 @@ final class LaneBooks implements Dictionary {
     }
 
     synchronized long startOffset() {
-        return segments.isEmpty() ? end : segments.firstKey();
+        // Without a segment everything appended is still to be forced, and starts there.
+        return segments.isEmpty() ? durable : segments.firstKey();
     }
 
     synchronized long endOffset() {

@@ -214,6 +214,6 @@ class LedgerTest {
         assertThat(books.firstReadable(12)).isEqualTo(17);
         assertThatThrownBy(() -> books.acknowledge(31))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("ends at 30");
+                .hasMessageContaining("durable up to 30");
     }
 }
