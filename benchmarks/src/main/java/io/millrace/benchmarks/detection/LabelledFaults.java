@@ -83,7 +83,8 @@ public final class LabelledFaults implements Measurement {
                                         "false-episodes-per-hour",
                                         tally.falseEpisodes() / tally.normalHours(),
                                         "1/h")));
-        tally.medianDelay().ifPresent(seconds -> results.add(of("median-delay", seconds, "s")));
+        tally.medianDelay()
+                .ifPresent(seconds -> results.add(of("median-delay-seconds", seconds, "s")));
         return results;
     }
 

@@ -47,7 +47,7 @@ public final class NormalRunning implements Measurement {
                         "soak-alarms-per-hour@" + multiple,
                         episodes.size() * ROWS_PER_HOUR / alerted.size(),
                         "1/h"),
-                Result.of("soak-rows@" + multiple, 100 * rows / alerted.size(), "%")
+                Result.of("soak-flagged-percent@" + multiple, 100 * rows / alerted.size(), "%")
                         .noting("of %,d rows, one a second".formatted(alerted.size())));
     }
 }

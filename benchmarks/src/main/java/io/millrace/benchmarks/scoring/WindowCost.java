@@ -119,9 +119,9 @@ public final class WindowCost implements Measurement {
         return List.of(
                 Result.of("us-per-window@1", alone, "us"),
                 Result.of("us-per-window@" + BATCH, median(costs.together()), "us"),
-                Result.of("us-per-window-plain@1", plain, "us")
+                Result.of("naive-us-per-window@1", plain, "us")
                         .noting("tensors from arrays, results as new objects"),
-                Result.of("plain-ratio@1", plain / alone, "1"),
+                Result.of("naive-ratio@1", plain / alone, "1"),
                 Result.of("allocated-per-window@1", allocated, "B"),
                 Result.of("resident-growth", growth / (double) (1 << 20), "MiB")
                         .noting(

@@ -41,7 +41,7 @@ class DetectionBenchmarkIT {
         assertThat(faults.get("event-recall@1.5")).isEqualTo(1);
         assertThat(faults.get("false-episodes@1.5")).isZero();
         assertThat(faults.get("f1@1.5")).isGreaterThan(0.8);
-        assertThat(faults.get("median-delay@1.5")).isBetween(1.0, 30.0);
+        assertThat(faults.get("median-delay-seconds@1.5")).isBetween(1.0, 30.0);
 
         assertThat(measure(new NormalRunning(1.5))).containsEntry("soak-alarms-per-hour@1.5", 0.0);
         assertThat(measure(new MachineTemperature(1.5))).isEmpty();

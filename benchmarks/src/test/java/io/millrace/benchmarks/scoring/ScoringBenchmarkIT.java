@@ -33,8 +33,8 @@ class ScoringBenchmarkIT {
                 .containsExactly(
                         "us-per-window@1",
                         "us-per-window@64",
-                        "us-per-window-plain@1",
-                        "plain-ratio@1",
+                        "naive-us-per-window@1",
+                        "naive-ratio@1",
                         "allocated-per-window@1",
                         "resident-growth");
         assertThat(results.getFirst().value()).isPositive();

@@ -3,39 +3,36 @@ package io.millrace.models.export;
 import io.millrace.models.fit.ResidualModel;
 
 /**
- * A residual model written out as one affine map: {@code residual = ((window - mean) * scale),
- * flattened, times matrix, plus offset}. The mean and scale are already rounded to float; what that
- * rounding shifts is put into the offset, so that a channel with a large value and a small spread
- * loses nothing. The arrays are shared and must not be changed.
+ * A residual model written out as one affine map: {@code residual = (window - mean), flattened,
+ * times matrix, plus offset}. The mean is already rounded to float; what that rounding shifts is
+ * put into the offset, so that a channel with a large value and a small spread loses nothing. The
+ * arrays are shared and must not be changed.
  *
+ * @param mean by channel
  * @param matrix [row * channels + channel][output channel], oldest row first
  */
 // Arrays of numbers on purpose: nobody compares them, and lists would box every number.
 @SuppressWarnings("ArrayRecordComponent")
-public record WindowMap(float[] mean, float[] scale, double[][] matrix, double[] offset) {
+public record WindowMap(float[] mean, double[][] matrix, double[] offset) {
 
     public static WindowMap of(ResidualModel model) {
         int channels = model.residualSigma().length;
         int window = model.settings().window();
         float[] mean = new float[channels];
-        float[] scale = new float[channels];
         for (int c = 0; c < channels; c++) {
             mean[c] = (float) model.scaling().mean()[c];
-            scale[c] = (float) (1 / model.scaling().sigma()[c]);
         }
-        double[][] exact = matrix(model, channels, window);
+        double[][] matrix = matrix(model, channels, window);
         double[] offset = new double[channels];
-        double[][] matrix = new double[exact.length][channels];
         for (int c = 0; c < channels; c++) {
             offset[c] = -model.predictor().intercept()[c] / model.residualSigma()[c];
-            for (int i = 0; i < exact.length; i++) {
+            for (int i = 0; i < matrix.length; i++) {
                 int source = i % channels;
-                double sigma = model.scaling().sigma()[source];
-                matrix[i][c] = exact[i][c] / (scale[source] * sigma);
-                offset[c] += exact[i][c] * (mean[source] - model.scaling().mean()[source]) / sigma;
+                matrix[i][c] /= model.scaling().sigma()[source];
+                offset[c] += matrix[i][c] * (mean[source] - model.scaling().mean()[source]);
             }
         }
-        return new WindowMap(mean, scale, matrix, offset);
+        return new WindowMap(mean, matrix, offset);
     }
 
     private static double[][] matrix(ResidualModel model, int channels, int window) {

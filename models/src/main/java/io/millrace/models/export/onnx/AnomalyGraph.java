@@ -14,12 +14,15 @@ import java.util.List;
  * The graph of one model, in plain operators:
  *
  * <pre>
- * input [batch, window, channels] - mean, * scale, Flatten, Gemm(weights, offset) = residual
+ * input [batch, window, channels] - mean, Flatten, Gemm(weights, offset) = residual
  * residual - baseline = distance;  distance * distance * (1 / channels) = contribution
  * ReduceSum(contribution) = score [batch]
  * </pre>
  *
- * {@code baseline} is a plain input, not one backed by an initializer that a host may leave out:
+ * {@code mean} is written out for every row: subtracted from one row at a time, 8 numbers each, it
+ * costs more than the product after it.
+ *
+ * <p>{@code baseline} is a plain input, not one backed by an initializer that a host may leave out:
  * ONNX Runtime's Java API refuses every tensor it does not list as a required input, so the gateway
  * could never pass it. A host without baselines passes zeros.
  */
@@ -34,9 +37,8 @@ final class AnomalyGraph {
         return GraphProto.newBuilder()
                 .setName("millrace-anomaly")
                 .addNode(node("Sub", "centred", "input", "mean"))
-                .addNode(node("Mul", "standard", "centred", "scale"))
                 .addNode(
-                        node("Flatten", "flat", "standard").toBuilder()
+                        node("Flatten", "flat", "centred").toBuilder()
                                 .addAttribute(integer("axis", 1)))
                 .addNode(node("Gemm", "residual", "flat", "weights", "offset"))
                 .addNode(node("Sub", "distance", "residual", "baseline"))
@@ -50,8 +52,7 @@ final class AnomalyGraph {
                 .addOutput(floats("score"))
                 .addOutput(floats("contribution", channels))
                 .addOutput(floats("residual", channels))
-                .addInitializer(constant("mean", map.mean(), channels))
-                .addInitializer(constant("scale", map.scale(), channels))
+                .addInitializer(constant("mean", repeated(map.mean(), window), window, channels))
                 .addInitializer(
                         constant("weights", flat(map.matrix()), map.matrix().length, channels))
                 .addInitializer(constant("offset", flat(new double[][] {map.offset()}), channels))
@@ -116,6 +117,14 @@ final class AnomalyGraph {
                 .addDims(1)
                 .addInt64Data(value)
                 .build();
+    }
+
+    private static float[] repeated(float[] row, int times) {
+        float[] rows = new float[row.length * times];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = row[i % row.length];
+        }
+        return rows;
     }
 
     private static float[] flat(double[][] matrix) {
