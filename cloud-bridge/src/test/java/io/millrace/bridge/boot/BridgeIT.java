@@ -92,6 +92,20 @@ class BridgeIT {
     }
 
     @Test
+    @Guarantee("U1")
+    void losesNothingThatANewJournalHasNotForcedWhenItMeetsKafka() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
+                Bridge bridge = open(kafka.bootstrapServers(), Duration.ofHours(1))) {
+            append(bridge, 0, 20);
+            await().atMost(LIMIT).until(() -> readings(bridge).link() == LinkState.UP);
+            bridge.forceSoon(LaneName.READINGS);
+            awaitDrained(bridge);
+
+            assertThat(read(kafka, "topic-pump")).hasSize(20);
+        }
+    }
+
+    @Test
     @Guarantee("U2")
     void anAlertOvertakesALargeBacklogOfReadings() {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"));
@@ -117,6 +131,10 @@ class BridgeIT {
     }
 
     private Bridge open(String bootstrapServers) {
+        return open(bootstrapServers, Duration.ofMillis(100));
+    }
+
+    private Bridge open(String bootstrapServers, Duration commitInterval) {
         return BridgeLauncher.open(
                 new BridgeSettings(
                         "gw",
@@ -125,7 +143,7 @@ class BridgeIT {
                                 256L << 20,
                                 0.1,
                                 JournalSettings.WhenFull.DROP_OLDEST),
-                        Duration.ofMillis(100),
+                        commitInterval,
                         Map.of(
                                 "bootstrap.servers", bootstrapServers,
                                 "request.timeout.ms", "5000",
