@@ -81,8 +81,10 @@ final class Benchmarks {
                         new LabelledFaults(1.5),
                         new NormalRunning(1.0),
                         new NormalRunning(1.5),
-                        new MachineTemperature(1.0),
-                        new MachineTemperature(1.5)));
+                        new MachineTemperature(1.0, "prediction"),
+                        new MachineTemperature(1.5, "prediction"),
+                        new MachineTemperature(1.0, "level"),
+                        new MachineTemperature(1.5, "level")));
     }
 
     private static Benchmark scoring() {

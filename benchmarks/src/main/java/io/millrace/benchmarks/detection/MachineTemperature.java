@@ -23,17 +23,20 @@ public final class MachineTemperature implements Measurement {
     private static final String TIME = "timestamp";
 
     private final double multiple;
+    private final String detector;
 
     /**
      * @param multiple of the threshold
+     * @param detector a word of {@code train --detector}
      */
-    public MachineTemperature(double multiple) {
+    public MachineTemperature(double multiple, String detector) {
         this.multiple = multiple;
+        this.detector = detector;
     }
 
     @Override
     public String name() {
-        return "nab@" + multiple;
+        return "nab-%s@%s".formatted(detector, multiple);
     }
 
     @Override
@@ -47,7 +50,7 @@ public final class MachineTemperature implements Measurement {
         LabelledTable table = LabelledTable.read(recording, ",");
         int training = NabScore.probationRows(table.size());
         List<Boolean> alerted =
-                new Product(bench.folder(), multiple)
+                new Product(bench.folder(), multiple, detector)
                         .judge(recording, List.of("value"), TIME, training);
         List<NabScore.Window> windows = windows(recordings.machineTemperatureWindows());
         NabScore score =
@@ -56,11 +59,14 @@ public final class MachineTemperature implements Measurement {
                         Judged.runs(alerted).stream().map(run -> run.from() + training).toList(),
                         windows);
         return List.of(
-                Result.of("nab-raw@" + multiple, score.raw(), "1")
+                of("raw", score.raw())
                         .noting("standard profile; %d is perfect".formatted(windows.size())),
-                Result.of("nab-windows-met@" + multiple, score.windowsMet(), "1")
-                        .noting("of %d".formatted(windows.size())),
-                Result.of("nab-detections-outside@" + multiple, score.detectionsOutside(), "1"));
+                of("windows-met", score.windowsMet()).noting("of %d".formatted(windows.size())),
+                of("detections-outside", score.detectionsOutside()));
+    }
+
+    private Result of(String figure, double value) {
+        return Result.of("nab-%s-%s@%s".formatted(detector, figure, multiple), value, "1");
     }
 
     private static List<NabScore.Window> windows(Path file) {

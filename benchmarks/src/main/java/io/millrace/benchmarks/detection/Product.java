@@ -17,14 +17,22 @@ final class Product {
 
     private final Path folder;
     private final double multiple;
+    private final String detector;
 
     /**
      * @param folder for models and scores
      * @param multiple the threshold, in units of the largest normal score
+     * @param detector a word of {@code train --detector}
      */
-    Product(Path folder, double multiple) {
+    Product(Path folder, double multiple, String detector) {
         this.folder = folder;
         this.multiple = multiple;
+        this.detector = detector;
+    }
+
+    /** With the detector that {@code train} takes by itself. */
+    Product(Path folder, double multiple) {
+        this(folder, multiple, "prediction");
     }
 
     /**
@@ -49,6 +57,8 @@ final class Product {
                                 "0.." + (trainingRows - 1),
                                 "--multiple",
                                 Double.toString(multiple),
+                                "--detector",
+                                detector,
                                 "--out",
                                 model.toString()));
         if (!channels.isEmpty()) {

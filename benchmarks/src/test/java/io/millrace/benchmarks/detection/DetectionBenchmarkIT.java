@@ -44,7 +44,7 @@ class DetectionBenchmarkIT {
         assertThat(faults.get("median-delay-seconds@1.5")).isBetween(1.0, 30.0);
 
         assertThat(measure(new NormalRunning(1.5))).containsEntry("soak-alarms-per-hour@1.5", 0.0);
-        assertThat(measure(new MachineTemperature(1.5))).isEmpty();
+        assertThat(measure(new MachineTemperature(1.5, "level"))).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class ModelsCommand {
     /** Ready to execute; writes to the standard streams unless given other writers. */
     public static CommandLine commandLine() {
         return new CommandLine(new ModelsCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(ModelsCommand::report);
     }
 

@@ -97,6 +97,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "threshold in units of the largest normal score; 1.0 is sensitive")
     private double multiple;
 
+    @Option(
+            names = "--detector",
+            defaultValue = "prediction",
+            paramLabel = "KIND",
+            description =
+                    "prediction: how far a row is from what the rows before it predict; level: how far each channel is from its mean, for slow signals, a value every few minutes")
+    private Detector detector = Detector.PREDICTION;
+
     @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "model to write")
     private Path out = Path.of("model.onnx");
 
@@ -108,6 +116,12 @@ final class TrainCommand implements Callable<Integer> {
             hidden = true,
             description = "also write NAME.golden.json: windows and what the graph must answer")
     private boolean isGolden;
+
+    /** What is judged of a row. */
+    enum Detector {
+        PREDICTION,
+        LEVEL
+    }
 
     @Override
     public Integer call() {
@@ -166,7 +180,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private DetectorSettings settings() {
         try {
-            return DetectorSettings.standard().withMultiple(multiple);
+            DetectorSettings settings =
+                    switch (detector) {
+                        case PREDICTION -> DetectorSettings.standard();
+                        case LEVEL -> DetectorSettings.level();
+                    };
+            return settings.withMultiple(multiple);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--multiple: " + e.getMessage(), e);
         }

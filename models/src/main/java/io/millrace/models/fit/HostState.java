@@ -92,6 +92,9 @@ public record HostState(
     }
 
     private double[] learnt(double[] residual, double halfLife) {
+        if (halfLife == 0) {
+            return baseline;
+        }
         double weight = Smoothing.newestWeight(halfLife);
         double[] next = baseline.clone();
         for (int c = 0; c < next.length; c++) {

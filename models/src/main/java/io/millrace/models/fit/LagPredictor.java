@@ -102,6 +102,9 @@ public record LagPredictor(double[] intercept, double[][] weights) {
                 featureProducts.add(i, i, ridgePerRow * count);
             }
             DMatrixRMaj solution = new DMatrixRMaj(features, targetSums.length);
+            if (features == 0) {
+                return predictor(solution);
+            }
             LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(features);
             if (!solver.setA(featureProducts)) {
                 throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import io.millrace.models.export.Fingerprint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +79,19 @@ class TrainCommandTest {
         train("--csv", recording(400), "--out", model());
 
         assertThat(Files.readAllBytes(Path.of(model()))).isEqualTo(first);
+    }
+
+    @Test
+    void theLevelDetectorMakesAModelWithoutABaseline() throws IOException {
+        int code = train("--csv", recording(400), "--detector", "level", "--out", model());
+
+        assertThat(code).as(err.toString()).isEqualTo(DONE);
+        byte[] file = Files.readAllBytes(Path.of(model()));
+        assertThat(new String(file, StandardCharsets.ISO_8859_1))
+                .containsPattern("baseline_halflife.{1,3}0");
+        assertThat(train("--csv", recording(400), "--detector", "slope", "--out", model()))
+                .isEqualTo(WRONG_INPUT);
+        assertThat(err.toString()).contains("slope").contains("LEVEL");
     }
 
     @Test

@@ -55,6 +55,16 @@ class HostStateTest {
     }
 
     @Test
+    void withoutAHalfLifeThereIsNoBaseline() {
+        HostRule level = DetectorSettings.level().host();
+
+        HostState next =
+                HostState.fresh(1).judge(new double[] {0.5}, limits(level, NEVER_THAWS)).next();
+
+        assertThat(next.baseline()).containsExactly(0);
+    }
+
+    @Test
     void baselineStandsStillFromHalfTheThreshold() {
         double justStrange = Math.sqrt(THRESHOLD / 2 + 1e-9);
         HostState state = HostState.fresh(1);

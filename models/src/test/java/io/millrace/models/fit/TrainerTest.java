@@ -46,6 +46,23 @@ class TrainerTest {
     }
 
     @Test
+    void theLevelDetectorJudgesHowFarAChannelIsFromItsMean() {
+        Dataset recording = SyntheticPlant.normal(2_000, 1);
+
+        FittedModel model = Trainer.fit(recording, DetectorSettings.level());
+
+        int window = DetectorSettings.level().window();
+        List<double[]> shifted =
+                recording.rows().subList(0, window).stream().map(double[]::clone).toList();
+        double[] mean = model.residuals().scaling().mean();
+        double[] sigma = model.residuals().scaling().sigma();
+        shifted.forEach(row -> Arrays.setAll(row, c -> mean[c] + (c == 0 ? 3 * sigma[c] : 0)));
+        double[] residual = model.residuals().smoothed(shifted, new Block(0, window)).getFirst();
+        assertThat(residual[0]).isCloseTo(3, within(0.05));
+        assertThat(DoubleStream.of(residual).skip(1)).allMatch(r -> Math.abs(r) < 0.05);
+    }
+
+    @Test
     void thresholdIsTheMultipleOfTheLargestNormalScore() {
         Dataset recording = SyntheticPlant.normal(2_000, 1);
 
