@@ -4,7 +4,10 @@ import io.millrace.models.dataset.Dataset;
 import io.millrace.models.fit.DetectorSettings.HostRule;
 import io.millrace.models.fit.FittedModel;
 import io.millrace.profile.DurationText;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,28 @@ public record ModelManifest(String modelVersion, List<String> units, FittedModel
         properties.put("train_rows", Integer.toString(training.size()));
         properties.put("train_sha256", Fingerprint.of(training));
         properties.put("constant_channels", jsonObject(model.constants()));
+        // The second is a window with one channel pushed away: zeros would prove little.
+        GoldenVector.sample(model).stream()
+                .skip(1)
+                .findFirst()
+                .ifPresent(sample -> {
+                    properties.put("sample", base64(sample.input()));
+                    properties.put("sample_score", Double.toString(sample.score()));
+                });
         return properties;
+    }
+
+    /** float32, little-endian, oldest row first. */
+    private static String base64(float[][] window) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(window.length * window[0].length * Float.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : window) {
+            for (float value : row) {
+                bytes.putFloat(value);
+            }
+        }
+        return Base64.getEncoder().encodeToString(bytes.array());
     }
 
     private static String rows(double halfLife) {

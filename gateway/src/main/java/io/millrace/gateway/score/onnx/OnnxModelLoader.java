@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Loads model files of contract {@code millrace-anomaly/1} and lets none pass that could harm the
@@ -140,7 +141,12 @@ public final class OnnxModelLoader {
                     new GraphShape(session.getInputInfo(), session.getOutputInfo())
                             .check(new ManifestReader(metadata));
             model = new OnnxModel(environment, session, manifest);
-            new TrialRun(trialLimit).require(model);
+            TrialRun trial = new TrialRun(trialLimit);
+            trial.require(model);
+            Optional<EmbeddedSample> sample = EmbeddedSample.of(metadata, manifest);
+            if (sample.isPresent()) {
+                trial.require(model, sample.get());
+            }
             OnnxModel passed = model;
             model = null;
             session = null;

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs a model once on zeros before it may judge anything: the results must be numbers, come in
- * time, and be the same for equal windows.
+ * Runs a model on zeros, and on the sample in its file where there is one, before it may judge
+ * anything: the results must be numbers, come in time, be the same for equal windows, and for the
+ * sample what the file says.
  *
  * <p>The runtime looks at the stop sign between two operators, so one endless operator would not be
  * stopped; none of the allowed ones loops.
@@ -47,6 +48,18 @@ final class TrialRun {
             requireSum(batch, manifest.channels().size());
         }
         requireEqualWindows(batch.score());
+    }
+
+    /**
+     * @throws IllegalArgumentException what was expected and what was found
+     * @throws OrtException the run failed
+     */
+    void require(OnnxModel model, EmbeddedSample sample) throws OrtException {
+        WindowBatch batch = new WindowBatch(model.manifest(), 1);
+        batch.add();
+        sample.fill(batch);
+        runInTime(model, batch);
+        sample.require(batch.score()[0]);
     }
 
     private void runInTime(OnnxModel model, WindowBatch batch) throws OrtException {

@@ -10,6 +10,7 @@ import io.millrace.models.export.onnx.OnnxModelFile;
 import io.millrace.models.fit.DetectorSettings;
 import io.millrace.models.fit.FittedModel;
 import io.millrace.models.fit.Trainer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ class TrainedModelTest {
     void answersTheTrainersGoldenVectors() {
         FittedModel fitted = Trainer.fit(plant(1_900), DetectorSettings.standard());
         Path file = folder.resolve("plant.onnx");
-        OnnxModelFile.write(file, OnnxModelFile.bytes(fitted, List.of("m3/h", "A", "Cel")));
+        byte[] bytes = OnnxModelFile.bytes(fitted, List.of("m3/h", "A", "Cel"));
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).contains("sample_score");
+        OnnxModelFile.write(file, bytes);
 
         try (OnnxModel model = new OnnxModelLoader().load(file)) {
             assertThat(model.manifest().period()).isEqualTo(Duration.ofMillis(200));
