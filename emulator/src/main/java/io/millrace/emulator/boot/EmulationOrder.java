@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  *
  * @param duration of sampling; empty: until it is told to stop
  * @param plant its devices, each with a name of its own
- * @param rate readings per second in all; empty: every channel as its profile says
+ * @param rate readings per second over MQTT in all; empty: every channel as its profile says
  * @param faults in any order
  * @param seed of everything that is left to chance
  * @param torture what is done to it meanwhile; then Kafka is a cluster of three brokers
@@ -48,10 +48,20 @@ public record EmulationOrder(
         return plant.stream().mapToInt(device -> device.profile().channels().size()).sum();
     }
 
-    /** Between two samples of a device. */
+    List<PlantDevice> overMqtt() {
+        return plant.stream().filter(device -> !device.isWired()).toList();
+    }
+
+    List<PlantDevice> wired() {
+        return plant.stream().filter(PlantDevice::isWired).toList();
+    }
+
+    /** Between two samples of a device. A contact moves when it moves, whatever the rate. */
     Duration period(PlantDevice device) {
-        if (rate.isPresent()) {
-            return Duration.ofNanos(Math.max(1, Math.round(1e9 * channels() / rate.getAsDouble())));
+        if (rate.isPresent() && !device.isWired()) {
+            int channels =
+                    overMqtt().stream().mapToInt(other -> other.profile().channels().size()).sum();
+            return Duration.ofNanos(Math.max(1, Math.round(1e9 * channels / rate.getAsDouble())));
         }
         return device.profile().emulation().orElseThrow().period();
     }

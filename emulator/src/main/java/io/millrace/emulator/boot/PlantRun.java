@@ -11,6 +11,7 @@ import io.millrace.emulator.plant.PlannedFault;
 import io.millrace.emulator.plant.PlantDevice;
 import io.millrace.emulator.sensor.Books;
 import io.millrace.emulator.sensor.SensorId;
+import io.millrace.emulator.sensor.gpio.LineFeed;
 import io.millrace.emulator.sensor.mqtt.MqttUplink;
 import io.millrace.emulator.torture.TortureCounts;
 import io.millrace.emulator.torture.Torturer;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One emulation from the broker's start to the verdict. Everything it starts has ended when {@link
@@ -82,8 +84,9 @@ public final class PlantRun {
         GatewayProgram program = GatewayProgram.in(order.places().home());
         try (RunFolder folder = RunFolder.open(order.places().data())) {
             announcer.say("starting Kafka and the gateway; data in " + folder.path());
-            try (Broker broker = Broker.open(order, folder.path().resolve("kafka"))) {
-                return kept(folder, withBroker(broker, folder, program));
+            try (Broker broker = Broker.open(order, folder.path().resolve("kafka"));
+                    LineFeed lines = LineFeed.open()) {
+                return kept(folder, withBroker(broker, folder, program, lines));
             } catch (GatewayFailedException failure) {
                 folder.keep();
                 announcer.say("kept       everything of this run is in " + folder.path());
@@ -100,13 +103,15 @@ public final class PlantRun {
         return report;
     }
 
-    private RunReport withBroker(Broker broker, RunFolder folder, GatewayProgram program) {
-        List<SensorId> sensors = Sensors.identities(order.plant());
+    private RunReport withBroker(
+            Broker broker, RunFolder folder, GatewayProgram installed, LineFeed lines) {
+        GatewayProgram program =
+                order.wired().isEmpty() ? installed : installed.withLines(lines.port());
+        List<SensorId> sensors = Sensors.identities(order.overMqtt());
         Books books = new Books(sensors, folder.takeFirstSequence());
         WatchedTopics topics =
                 new WatchedTopics(
-                        sensors.stream().map(SensorId::name).toList(),
-                        order.plant().stream().map(PlantDevice::name).toList());
+                        sensors.stream().map(SensorId::name).toList(), Sensors.alertNames(order));
         try (TopicFollower follower =
                 new TopicFollower(
                         broker.servers().forConsumer(),
@@ -115,7 +120,7 @@ public final class PlantRun {
                         clocks.ticker())) {
             Verdict verdict = new Verdict(books, follower.withHistory());
             follower.start((where, record) -> see(verdict, where, record));
-            Scene scene = new Scene(folder, program, broker, books, verdict, follower);
+            Scene scene = new Scene(folder, program, broker, lines, books, verdict, follower);
             Addresses addresses = addresses(broker);
             try {
                 return withGateway(scene, addresses);
@@ -131,6 +136,7 @@ public final class PlantRun {
             RunFolder folder,
             GatewayProgram program,
             Broker broker,
+            LineFeed lines,
             Books books,
             Verdict verdict,
             TopicFollower follower) {}
@@ -209,18 +215,28 @@ public final class PlantRun {
                                 order.channels()));
         GatewayTotals totals = new GatewayTotals(live.console(), live.gateway());
         Watched watched = new Watched(scene, live, totals);
-        try (Sensors sensors = new Sensors(order, scene.books(), listener(addresses), clocks)) {
+        announceLines();
+        Sensors.Outlets outlets = new Sensors.Outlets(listener(addresses), scene.lines());
+        try (Sensors sensors = new Sensors(order, scene.books(), outlets, clocks)) {
             sensors.start();
             Optional<TortureCounts> torture = sampleUnderFire(watched, sensors);
             new Drain(sensors, scene.verdict(), clocks.ticker(), announcer, standstillMax())
                     .await(live.gateway());
             totals.look();
-            long heldBack = sensors.heldBack();
+            Sensors.Counts counts = sensors.counts();
             // Without a writer the topics have an end, and what the consumer has not seen by then
             // is not there.
             live.gateway().stop();
             boolean isReadToTheEnd = scene.follower().finish(LAST_READ_MAX);
-            return report(watched, torture, heldBack, isReadToTheEnd);
+            return report(watched, torture, counts, isReadToTheEnd);
+        }
+    }
+
+    private void announceLines() {
+        if (!order.wired().isEmpty()) {
+            String names =
+                    order.wired().stream().map(PlantDevice::name).collect(Collectors.joining(", "));
+            announcer.say("gpio       " + names + ", at emulated lines; not in the verdict");
         }
     }
 
@@ -318,15 +334,16 @@ public final class PlantRun {
     private RunReport report(
             Watched watched,
             Optional<TortureCounts> torture,
-            long heldBack,
+            Sensors.Counts counts,
             boolean isReadToTheEnd) {
         Scene scene = watched.scene();
         Verdict verdict = scene.verdict();
         return new RunReport(
                 order.seed(),
-                scene.books().sent(),
+                scene.books().sent() + counts.edges(),
                 scene.books().acknowledged(),
-                heldBack,
+                counts.heldBack(),
+                counts.lines(),
                 watched.live().gateway().restarts(),
                 watched.totals().counts(),
                 verdict.tally(),

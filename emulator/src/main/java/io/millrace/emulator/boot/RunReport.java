@@ -1,6 +1,7 @@
 package io.millrace.emulator.boot;
 
 import io.millrace.emulator.gateway.GatewayConsole;
+import io.millrace.emulator.sensor.WiredDevice.LineTally;
 import io.millrace.emulator.torture.TortureCounts;
 import io.millrace.emulator.verdict.FaultWatch;
 import io.millrace.emulator.verdict.Finding;
@@ -14,9 +15,10 @@ import java.util.OptionalDouble;
  * How an emulation ended.
  *
  * @param seed of everything that was left to chance
- * @param sent readings that the sensors have published
+ * @param sent readings that the sensors have published, and edges of their GPIO lines
  * @param acknowledged those of them that the gateway acknowledged
  * @param heldBack readings not taken because too many were waiting to be acknowledged
+ * @param lines what each GPIO line has done; the verdict knows nothing of them
  * @param gatewayCounts the gateway's own, for information
  * @param torture how often it was struck; empty if it was left in peace
  * @param evidence what is wrong, one by one
@@ -27,6 +29,7 @@ public record RunReport(
         long sent,
         long acknowledged,
         long heldBack,
+        List<LineTally> lines,
         int gatewayRestarts,
         GatewayConsole.Counts gatewayCounts,
         Tally tally,
@@ -38,6 +41,7 @@ public record RunReport(
 
     public RunReport {
         faults = List.copyOf(faults);
+        lines = List.copyOf(lines);
     }
 
     /**
@@ -52,6 +56,11 @@ public record RunReport(
 
     /** Milliseconds from publishing to being visible to the consumer; empty without readings. */
     public record Latency(OptionalDouble p50, OptionalDouble p99) {}
+
+    /** Edges of GPIO lines: changes of contacts, and pulses. */
+    public long edges() {
+        return lines.stream().mapToLong(LineTally::edges).sum();
+    }
 
     /** Whether the promise was kept, and there was something to keep. */
     public boolean isGood() {

@@ -41,6 +41,7 @@ final class SummaryTable {
         Tally tally = report.tally();
         text.append('\n');
         row("sent", report.sent(), "readings published by the sensors");
+        optionalRow("of them edges", report.edges(), "at GPIO lines; not in the verdict");
         row("acknowledged", report.acknowledged(), "PUBACK seen by the sensor");
         row(
                 "received",

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,11 +53,11 @@ public final class GatewayFolder {
         String devices =
                 plant.stream()
                         .map(device ->
-                                "  - {name: %s, profile: %s, mqtt: {topic: %s}}\n"
+                                "  - {name: %s, profile: %s, %s}\n"
                                         .formatted(
                                                 device.name(),
                                                 device.profile().name(),
-                                                device.topic()))
+                                                source(device)))
                         .collect(Collectors.joining());
         write(
                 configuration(),
@@ -82,6 +83,17 @@ public final class GatewayFolder {
                                 2 * sensors + plant.size() + TOPICS_SPARE,
                                 addresses.console(),
                                 devices));
+    }
+
+    private static String source(PlantDevice device) {
+        String lines =
+                new TreeMap<>(device.lines())
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                .collect(Collectors.joining(", "));
+        return device.isWired()
+                ? "gpio: {%s}".formatted(lines)
+                : "mqtt: {topic: %s}".formatted(device.topic());
     }
 
     /** Copies profiles, but for their deadbands: the verdict needs every reading in Kafka. */

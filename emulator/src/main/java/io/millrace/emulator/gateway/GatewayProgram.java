@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The built gateway and the Java that runs it.
  *
  * @param java the {@code java} program
  * @param jar {@code quarkus-run.jar}
+ * @param linesPort where it hears of emulated GPIO lines; empty: its lines are this machine's
  */
-public record GatewayProgram(Path java, Path jar) {
+public record GatewayProgram(Path java, Path jar, OptionalInt linesPort) {
     private static final Path JAR = Path.of("gateway", "target", "quarkus-app", "quarkus-run.jar");
     private static final List<String> FLAGS =
             List.of(
@@ -25,6 +27,7 @@ public record GatewayProgram(Path java, Path jar) {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
     private static final String PARENT = "MILLRACE_PARENT_PID";
+    private static final String EMULATED_LINES = "MILLRACE_EMULATED_LINES";
 
     /**
      * The gateway built in the project at {@code home}, run by the same Java as this process.
@@ -36,7 +39,13 @@ public record GatewayProgram(Path java, Path jar) {
         if (!Files.isRegularFile(jar)) {
             throw new GatewayMissingException(jar);
         }
-        return new GatewayProgram(Path.of(System.getProperty("java.home"), "bin", "java"), jar);
+        return new GatewayProgram(
+                Path.of(System.getProperty("java.home"), "bin", "java"), jar, OptionalInt.empty());
+    }
+
+    /** The same, hearing of emulated GPIO lines at this port of the loopback. */
+    public GatewayProgram withLines(int port) {
+        return new GatewayProgram(java, jar, OptionalInt.of(port));
     }
 
     /**
@@ -57,6 +66,8 @@ public record GatewayProgram(Path java, Path jar) {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
         builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
+        linesPort.ifPresent(
+                port -> builder.environment().put(EMULATED_LINES, Integer.toString(port)));
         try {
             Process process = builder.start();
             process.getOutputStream().close();

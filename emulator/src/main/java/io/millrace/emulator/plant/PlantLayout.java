@@ -1,6 +1,9 @@
 package io.millrace.emulator.plant;
 
+import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.DeviceProfile;
+import io.millrace.profile.LocalSource.Gpio;
+import io.millrace.profile.LocalSource.Mode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +25,8 @@ public final class PlantLayout {
 
     /**
      * So many devices, cycling through the profiles that can be emulated, sorted by profile. One of
-     * them is {@link #ALWAYS} if any profile has a single value.
+     * them is {@link #ALWAYS} if any profile has a single value. The second device of each profile
+     * that is all contacts and counters is wired to GPIO lines; all others publish over MQTT.
      *
      * @param count 1 or more
      */
@@ -37,6 +41,7 @@ public final class PlantLayout {
             devices.add(device(playable.get(i % playable.size()), numbers));
         }
         keepTheOneThatIsAlwaysThere(devices, playable);
+        wireSecondOnes(devices);
         devices.sort(Comparator.comparingInt(device -> playable.indexOf(device.profile())));
         return List.copyOf(devices);
     }
@@ -70,6 +75,43 @@ public final class PlantLayout {
                     .ifPresent(profile ->
                             devices.set(devices.size() - 1, device(profile, new HashMap<>())));
         }
+    }
+
+    private static void wireSecondOnes(List<PlantDevice> devices) {
+        Map<DeviceProfile, Integer> met = new HashMap<>();
+        int line = 0;
+        for (int i = 0; i < devices.size(); i++) {
+            PlantDevice device = devices.get(i);
+            boolean isSecond = met.merge(device.profile(), 1, Integer::sum) == 2;
+            if (isSecond && canBeWired(device.profile())) {
+                Map<String, Integer> lines = new HashMap<>();
+                for (ChannelSpec channel : device.profile().channels()) {
+                    // A rate and its total are of the same pulses.
+                    boolean isShared = !lines.isEmpty() && !isOfMode(channel, Mode.STATE);
+                    line += isShared ? 0 : 1;
+                    lines.put(channel.name(), line);
+                }
+                devices.set(
+                        i, new PlantDevice(device.name(), device.profile(), device.topic(), lines));
+            }
+        }
+    }
+
+    /** States only, or one counter with or without its rate; each resting low. */
+    private static boolean canBeWired(DeviceProfile profile) {
+        List<ChannelSpec> channels = profile.channels();
+        boolean areAllAtLines =
+                channels.stream()
+                        .allMatch(channel ->
+                                channel.local().orElse(null) instanceof Gpio gpio
+                                        && !gpio.wiring().activeLow());
+        long totals = channels.stream().filter(channel -> isOfMode(channel, Mode.TOTAL)).count();
+        boolean areStates = channels.stream().allMatch(channel -> isOfMode(channel, Mode.STATE));
+        return areAllAtLines && (areStates || (totals == 1 && channels.size() <= 2));
+    }
+
+    private static boolean isOfMode(ChannelSpec channel, Mode mode) {
+        return channel.local().orElse(null) instanceof Gpio gpio && gpio.mode() == mode;
     }
 
     private static PlantDevice device(DeviceProfile profile, Map<String, Integer> numbers) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * One device at work: each sample takes one value per channel and publishes it. Used by the
  * sampling thread only, but for {@link #heldBack}.
  */
-public final class EmulatedDevice {
+public final class EmulatedDevice implements SampledDevice {
     /**
      * The channels that one message holds.
      *
@@ -90,10 +90,12 @@ public final class EmulatedDevice {
         }
     }
 
+    @Override
     public String name() {
         return name;
     }
 
+    @Override
     public Duration period() {
         return period;
     }
@@ -108,14 +110,16 @@ public final class EmulatedDevice {
     }
 
     /** Begins a fault, see {@link DeviceSimulation#begin}. */
-    void begin(String kind) {
+    @Override
+    public void begin(String kind) {
         simulation.begin(kind);
         if (simulation.isSilent()) {
             uplink.cut();
         }
     }
 
-    void sample(Instant now, long nowNanos) {
+    @Override
+    public void sample(Instant now, long nowNanos) {
         if (simulation.isSilent()) {
             return;
         }

@@ -25,15 +25,15 @@ public final class Sampler implements AutoCloseable {
     private final PriorityQueue<Due> schedule =
             new PriorityQueue<>(Comparator.comparingLong(due -> due.atNanos));
     private final Queue<Runnable> orders = new LinkedBlockingQueue<>(ORDERS_MAX);
-    private final List<EmulatedDevice> devices;
+    private final List<SampledDevice> devices;
     private final Thread thread;
     private volatile boolean isStopped;
 
     private static final class Due {
-        private final EmulatedDevice device;
+        private final SampledDevice device;
         private long atNanos;
 
-        Due(EmulatedDevice device, long atNanos) {
+        Due(SampledDevice device, long atNanos) {
             this.device = device;
             this.atNanos = atNanos;
         }
@@ -42,7 +42,7 @@ public final class Sampler implements AutoCloseable {
     /**
      * @param ticker elapsed nanoseconds
      */
-    public Sampler(Collection<EmulatedDevice> devices, InstantSource clock, LongSupplier ticker) {
+    public Sampler(Collection<SampledDevice> devices, InstantSource clock, LongSupplier ticker) {
         this.devices = List.copyOf(devices);
         this.clock = clock;
         this.ticker = ticker;
@@ -58,7 +58,7 @@ public final class Sampler implements AutoCloseable {
      *
      * @param begun called by the sampling thread at the moment it begins
      */
-    public void begin(EmulatedDevice device, String kind, Runnable begun) {
+    public void begin(SampledDevice device, String kind, Runnable begun) {
         orders.add(() -> {
             device.begin(kind);
             begun.run();
@@ -80,7 +80,7 @@ public final class Sampler implements AutoCloseable {
     private void run() {
         long start = ticker.getAsLong();
         for (int i = 0; i < devices.size(); i++) {
-            EmulatedDevice device = devices.get(i);
+            SampledDevice device = devices.get(i);
             schedule.add(new Due(device, start + device.period().toNanos() * i / devices.size()));
         }
         while (!isStopped) {

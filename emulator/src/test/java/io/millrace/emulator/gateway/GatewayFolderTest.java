@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,10 @@ class GatewayFolderTest {
     void writesAGatewayYamlForThePlant() {
         folder.writeConfiguration(
                 ADDRESSES,
-                List.of(new PlantDevice("pump-1", Plants.pump(), "factory/line1/pump-1")),
+                List.of(
+                        new PlantDevice("pump-1", Plants.pump(), "factory/line1/pump-1"),
+                        new PlantDevice(
+                                "meter-2", Plants.sensor(), "t", Map.of("volume", 2, "flow", 2))),
                 1);
 
         assertThat(folder.configuration())
@@ -39,7 +43,8 @@ class GatewayFolderTest {
                 .contains("console: {address: \"127.0.0.1:8080\"}")
                 .contains("replication-factor: 1")
                 .contains(
-                        "- {name: pump-1, profile: test-pump, mqtt: {topic: factory/line1/pump-1}}");
+                        "- {name: pump-1, profile: test-pump, mqtt: {topic: factory/line1/pump-1}}")
+                .contains("- {name: meter-2, profile: test-sensor, gpio: {flow: 2, volume: 2}}");
     }
 
     @Test

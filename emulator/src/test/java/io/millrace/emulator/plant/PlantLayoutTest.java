@@ -2,12 +2,14 @@ package io.millrace.emulator.plant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.ProfileLibrary.LoadedProfile;
 import io.millrace.profile.yaml.ProfileLoader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,20 @@ class PlantLayoutTest {
         assertThat(PlantLayout.of(SHIPPED, SHIPPED.size()))
                 .extracting(PlantDevice::profile)
                 .containsExactlyInAnyOrderElementsOf(SHIPPED);
+    }
+
+    @Test
+    void wiresTheSecondContactAndTheSecondFlowMeterAndNoOther() {
+        List<PlantDevice> plant = PlantLayout.of(SHIPPED, 4 * SHIPPED.size());
+
+        assertThat(plant)
+                .filteredOn(PlantDevice::isWired)
+                .extracting(PlantDevice::name, PlantDevice::lines)
+                .containsExactlyInAnyOrder(
+                        tuple("contact-2", Map.of("open", 1)),
+                        tuple("flowmeter-2", Map.of("flow", 2, "volume", 2)));
+        assertThat(PlantLayout.of(SHIPPED, SHIPPED.size())).noneMatch(PlantDevice::isWired);
+        assertThat(PlantLayout.byDefault(SHIPPED)).noneMatch(PlantDevice::isWired);
     }
 
     @Test

@@ -3,12 +3,17 @@ package io.millrace.gateway.boot;
 import io.millrace.gateway.clock.BootIdentity;
 import io.millrace.gateway.clock.MachineClocks;
 import io.millrace.gateway.clock.ThisMachine;
+import io.millrace.gateway.ingest.gpio.Lines;
+import io.millrace.gateway.ingest.gpio.chardev.CharacterDeviceProvider;
+import io.millrace.gateway.ingest.gpio.emulated.EmulatedLines;
+import io.millrace.gateway.settings.GatewaySettings;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the machine gives to the gateway: event loops, clocks and chance.
@@ -37,5 +42,12 @@ record GatewayParts(
                 System::nanoTime,
                 BootIdentity.read("unknown-" + UUID.randomUUID()),
                 new SecureRandom());
+    }
+
+    /** The chip that gateway.yaml means, or the emulator's where the environment names one. */
+    Supplier<Lines> gpioChip(GatewaySettings.Gpio gpio) {
+        return () ->
+                EmulatedLines.named(System.getenv(), clocks::wall)
+                        .orElseGet(() -> CharacterDeviceProvider.lines(gpio.chip()));
     }
 }

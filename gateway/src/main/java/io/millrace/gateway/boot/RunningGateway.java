@@ -98,7 +98,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
         AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(settings.cloud().topics().limit());
-        this.wired = new WiredSources(devices.devices(), settings.gpio());
+        this.wired = new WiredSources(devices.devices(), parts.gpioChip(settings.gpio()));
         Kept kept =
                 new Kept(
                         List.of(

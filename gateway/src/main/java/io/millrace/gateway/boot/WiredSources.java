@@ -2,22 +2,22 @@ package io.millrace.gateway.boot;
 
 import io.millrace.gateway.clock.TimeLine;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
+import io.millrace.gateway.ingest.gpio.Lines;
 import io.millrace.gateway.ingest.gpio.PulseTotals;
 import io.millrace.gateway.ingest.gpio.SampleDecoder;
 import io.millrace.gateway.ingest.gpio.SampleDesk;
 import io.millrace.gateway.ingest.gpio.WiredChannels;
 import io.millrace.gateway.ingest.gpio.WiredChannels.Machine;
-import io.millrace.gateway.ingest.gpio.chardev.CharacterDeviceProvider;
 import io.millrace.gateway.ingest.gpio.sysfs.KernelSensorFiles;
 import io.millrace.gateway.ingest.payload.Decoder;
 import io.millrace.gateway.ingest.routing.Device;
 import io.millrace.gateway.outbox.Memory;
 import io.millrace.gateway.outbox.OutgoingReading;
-import io.millrace.gateway.settings.GatewaySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is wired to this machine, if anything is: a gateway without such devices touches no device
@@ -29,15 +29,18 @@ final class WiredSources implements AutoCloseable {
 
     private static final Path SYS = Path.of("/sys");
 
-    private final GatewaySettings.Gpio gpio;
+    private final Supplier<Lines> chip;
     private final PulseTotals totals;
     private List<Device> devices;
     private Optional<Bench> bench = Optional.empty();
     private volatile Optional<WiredChannels> channels = Optional.empty();
 
-    WiredSources(List<Device> devices, GatewaySettings.Gpio gpio) {
+    /**
+     * @param chip opens the one chip when a device needs it, once
+     */
+    WiredSources(List<Device> devices, Supplier<Lines> chip) {
         this.devices = devices;
-        this.gpio = gpio;
+        this.chip = chip;
         this.totals = new PulseTotals(WiredChannels.totals(devices));
     }
 
@@ -71,10 +74,7 @@ final class WiredSources implements AutoCloseable {
                                         || device.entry().fileDevice().isPresent());
         if (isAny && bench.isPresent()) {
             Machine machine =
-                    new Machine(
-                            CharacterDeviceProvider.lines(gpio.chip()),
-                            new KernelSensorFiles(SYS),
-                            bench.get().ticker());
+                    new Machine(chip.get(), new KernelSensorFiles(SYS), bench.get().ticker());
             channels = Optional.of(new WiredChannels(devices, machine, bench.get().desk(), totals));
             channels.get().start();
         }

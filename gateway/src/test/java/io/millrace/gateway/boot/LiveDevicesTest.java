@@ -13,6 +13,7 @@ import io.millrace.gateway.console.Board;
 import io.millrace.gateway.console.GatewayStatus.DeviceLook;
 import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.Delivery;
+import io.millrace.gateway.ingest.gpio.pi4j.MockLines;
 import io.millrace.gateway.ingest.payload.Decoded;
 import io.millrace.gateway.pipeline.Judge;
 import io.millrace.gateway.pipeline.Judge.Verdict;
@@ -68,7 +69,7 @@ class LiveDevicesTest {
         Scorer scorer = new Scorer(models);
         ReportFilter filter = new ReportFilter(plant);
         board = new Board(plant.configured(), plant::profile);
-        WiredSources wired = new WiredSources(devices.devices(), loaded.settings().gpio());
+        WiredSources wired = new WiredSources(devices.devices(), new MockLines()::lines);
         live =
                 new LiveDevices(
                         devices,

@@ -40,6 +40,15 @@ class FileMarksTest {
     }
 
     @Test
+    void differByTheTimeOfWritingAlone() throws IOException {
+        FileMarks before = marks();
+
+        Files.setLastModifiedTime(gateway, FileTime.fromMillis(WRITTEN.toMillis() + 1));
+
+        assertThat(marks()).isNotEqualTo(before);
+    }
+
+    @Test
     void differWhenAFileTookThePlaceOfAnother() throws IOException {
         FileMarks before = marks();
         Path other = write(folder.resolve("new"), "gateway: {id: b}");

@@ -12,7 +12,7 @@ final class Refusals {
                             "as many clients are connected as the listener takes"),
                     Map.entry(
                             "name-required",
-                            "it gave no user name, and mqtt.listener.users demands one"),
+                            "it gave no user name, or one without a password, which counts as none; mqtt.listener.users demands both"),
                     Map.entry(
                             "wrong-password",
                             "its user name or password is wrong (mqtt.listener.users)"),

@@ -51,6 +51,9 @@ final class LocalInputsReader {
         profile.ifPresent(known -> {
             checkLines(section.get(), name, known);
             requireLines(section.get(), known, isOverMqtt);
+            if (isOverMqtt) {
+                refuseTwoWays(section.get(), known, Gpio.class);
+            }
         });
         return found;
     }
@@ -71,7 +74,24 @@ final class LocalInputsReader {
                             "profile %s says of no channel that it is read from a file"
                                     .formatted(profile.get().name()));
         }
+        if (device.find("mqtt").isPresent()) {
+            profile.ifPresent(known -> refuseTwoWays(section.get(), known, KernelFile.class));
+        }
         return written.flatMap(value -> value.parsed(text -> requireSensor(text, kinds)));
+    }
+
+    /** Which of two values at one time is the right one, nobody could say. */
+    private static void refuseTwoWays(
+            YamlValue section, DeviceProfile profile, Class<? extends LocalSource> other) {
+        String way = other == Gpio.class ? "gpio" : "file";
+        profile.channels().stream()
+                .filter(spec -> spec.mqtt().isPresent())
+                .filter(spec -> spec.local().filter(other::isInstance).isPresent())
+                .filter(spec -> other != Gpio.class || section.entries().containsKey(spec.name()))
+                .forEach(spec ->
+                        section.keyProblem(
+                                "channel %s would be read twice, by %s and over MQTT: profile %s knows both; take one away from the device"
+                                        .formatted(spec.name(), way, profile.name())));
     }
 
     private static void refusePattern(YamlValue section, String name) {

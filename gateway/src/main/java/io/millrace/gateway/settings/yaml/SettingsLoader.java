@@ -40,7 +40,8 @@ public final class SettingsLoader {
     public static final String PREFIX = "MILLRACE_";
 
     /** Variables of the command and the emulator. */
-    private static final Set<String> NO_OVERRIDES = Set.of("MILLRACE_HOME", "MILLRACE_PARENT_PID");
+    private static final Set<String> NO_OVERRIDES =
+            Set.of("MILLRACE_HOME", "MILLRACE_PARENT_PID", "MILLRACE_EMULATED_LINES");
 
     private static final Path DEFAULT_JOURNAL = Path.of("/var/lib/millrace/journal");
     private static final long DEFAULT_LIMIT_BYTES = 4L << 30;

@@ -1,5 +1,6 @@
 package io.millrace.gateway.ingest.mqtt;
 
+import static java.lang.System.Logger.Level.INFO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,24 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** Nonsense at the door: no crash, no leak, and an honest sensor is served all the while. */
 class ListenerFuzzIT {
-    private static final int ATTACKS = 1_500;
+    /** With that of the payloads' fuzzing, a minute of every build. */
+    private static final Duration IN_EVERY_BUILD = Duration.ofSeconds(30);
+
     private static final int ATTACKS_BETWEEN_READINGS = 10;
 
     /** Another seed: {@code -Dseed=N}. */
     @Test
     void servesAnHonestSensorWhileOthersTalkNonsense() throws IOException {
-        try (ListenerBench bench = ListenerBench.open();
-                HonestSensor honest = new HonestSensor(bench)) {
-            ListenerFuzz fuzz = new ListenerFuzz(Long.getLong("seed", 20260301L));
-            for (int attack = 0; attack < ATTACKS; attack++) {
-                fuzz.attack(bench.listener.port());
-                if (attack % ATTACKS_BETWEEN_READINGS == 0) {
-                    honest.publishes();
-                }
-            }
-            assertNothingIsLeftOf(bench);
-            assertThat(bench.listener.counters().refusals()).isNotEmpty();
-        }
+        fuzz(IN_EVERY_BUILD, Long.getLong("seed", 20260301L));
     }
 
     /** So long: {@code -Dmillrace.fuzz.duration=1h}. */
@@ -40,22 +32,28 @@ class ListenerFuzzIT {
     @Tag("fuzz")
     void servesAnHonestSensorHoweverLong() throws IOException {
         Duration duration = DurationText.parse(System.getProperty("millrace.fuzz.duration", "1h"));
-        long seed = Long.getLong("seed", System.nanoTime());
+        fuzz(duration, Long.getLong("seed", System.nanoTime()));
+    }
+
+    /** The seed decides every attack; the time, how many there are. */
+    private static void fuzz(Duration duration, long seed) throws IOException {
         System.Logger log = System.getLogger(ListenerFuzzIT.class.getName());
-        log.log(System.Logger.Level.INFO, "listener fuzz for {0} with -Dseed={1}", duration, seed);
+        log.log(INFO, "listener fuzz for {0} with -Dseed={1}", duration, Long.toString(seed));
         try (ListenerBench bench = ListenerBench.open();
                 HonestSensor honest = new HonestSensor(bench)) {
             ListenerFuzz fuzz = new ListenerFuzz(seed);
             long attacks = 0;
             long end = System.nanoTime() + duration.toNanos();
-            while (System.nanoTime() < end) {
+            do {
                 fuzz.attack(bench.listener.port());
-                if (++attacks % ATTACKS_BETWEEN_READINGS == 0) {
+                if (attacks % ATTACKS_BETWEEN_READINGS == 0) {
                     honest.publishes();
                 }
-            }
-            log.log(System.Logger.Level.INFO, "listener fuzz: {0} clients", attacks);
+                attacks++;
+            } while (System.nanoTime() < end);
+            log.log(INFO, "listener fuzz: {0} clients", attacks);
             assertNothingIsLeftOf(bench);
+            assertThat(bench.listener.counters().refusals()).isNotEmpty();
         }
     }
 

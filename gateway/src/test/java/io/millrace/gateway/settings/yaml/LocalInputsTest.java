@@ -62,6 +62,27 @@ class LocalInputsTest {
                                 """);
     }
 
+    /** Profiles with a channel that could come either way. */
+    private static SettingsFiles withTwoWays(SettingsFiles files) {
+        return files.with(
+                        "profiles/mixed.yaml",
+                        """
+                        profile: mixed
+                        version: 1
+                        channels:
+                          door: {unit: "1", gpio: {}}
+                          lid: {unit: "1", gpio: {}, mqtt: {topic: lid, format: json, value: /v}}
+                        """)
+                .with(
+                        "profiles/two-ways.yaml",
+                        """
+                        profile: two-ways
+                        version: 1
+                        channels:
+                          value: {unit: Cel, file: {kind: iio, name: temp}, mqtt: {format: json, value: /v}}
+                        """);
+    }
+
     @Test
     void linesAndSensorsAreKept() {
         withDevices(
@@ -126,13 +147,39 @@ class LocalInputsTest {
 
     @Test
     void channelThatCouldComeOverMqttNeedsALineWhereThereIsNoTopic() {
+        files = withTwoWays(files);
+
         assertThat(
                         problems(
                                 "- {name: a, profile: pulse-flowmeter, gpio: {flow: 22}}",
-                                "- {name: b, profile: pulse-flowmeter, gpio: {flow: 23}, mqtt: {topic: b}}"))
+                                "- {name: b, profile: mixed, gpio: {door: 23}, mqtt: {topic: b}}"))
                 .containsExactly(
                         "gateway.yaml:4:41: devices[0].gpio: channel volume of profile pulse-flowmeter"
                                 + " needs a line too: volume: LINE");
+    }
+
+    @Test
+    @Guarantee("P1")
+    void channelThatWouldBeReadTwiceIsRefused() {
+        files = withTwoWays(files);
+
+        assertThat(
+                        problems(
+                                "- {name: a, profile: pulse-flowmeter, gpio: {flow: 22}, mqtt: {topic: a}}",
+                                "- {name: b, profile: mixed, gpio: {door: 23, lid: 24}, mqtt: {topic: b}}",
+                                "- {name: c, profile: mixed, mqtt: {topic: c}}",
+                                "- {name: d, profile: two-ways, mqtt: {topic: d}, file: {device: bme280}}",
+                                "- {name: e, profile: two-ways, file: {device: bme281}}"))
+                .containsExactly(
+                        "gateway.yaml:4:41: devices[0].gpio: channel flow would be read twice, by gpio"
+                                + " and over MQTT: profile pulse-flowmeter knows both; take one"
+                                + " away from the device",
+                        "gateway.yaml:5:31: devices[1].gpio: channel lid would be read twice, by gpio"
+                                + " and over MQTT: profile mixed knows both; take one away from"
+                                + " the device",
+                        "gateway.yaml:7:52: devices[3].file: channel value would be read twice, by file"
+                                + " and over MQTT: profile two-ways knows both; take one away from"
+                                + " the device");
     }
 
     @Test

@@ -2,9 +2,12 @@ package io.millrace.gateway.settings.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.RestartOnly;
 import io.millrace.gateway.settings.RestartOnly.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +101,22 @@ class RestartOnlyTest {
                         new Difference(
                                 "cloud.kafka.sasl.jaas.config",
                                 "it differs from what is running; this needs a restart, or put it back as it was"));
+    }
+
+    @Test
+    void namesWhoMayConnectAndHowButNotWhatIsSecret() throws IOException {
+        Files.writeString(folder.resolve("own.pem"), "a certificate and its key");
+        String hash = BCrypt.withDefaults().hashToString(4, "any".toCharArray());
+        String listener =
+                "\"127.0.0.1:1883\", anonymous: true, tls: {certificate: own.pem, key: own.pem}, users: [{name: u, password: \"%s\"}]"
+                        .formatted(hash);
+
+        assertThat(differences(RUNNING.replace("\"127.0.0.1:1883\"", listener)))
+                .allSatisfy(
+                        difference -> assertThat(difference.message()).doesNotContain(hash, "own"))
+                .extracting(Difference::key)
+                .containsExactly(
+                        "mqtt.listener.anonymous", "mqtt.listener.tls", "mqtt.listener.users");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.millrace.gateway.ingest.gpio.LineUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +19,8 @@ import java.util.Set;
  * A chip without hardware: its levels are set by whoever holds it, and its lines tell the edges
  * that were asked for. For tests and for the emulator.
  *
- * <p>Thread-safe; edges are told on the caller's thread.
+ * <p>Thread-safe; edges are told on the caller's thread and with no lock held, for who hears them
+ * may be asking for a level at the same moment.
  */
 public final class MockLines extends DigitalInputProviderBase implements DigitalInputProvider {
 
@@ -35,7 +37,15 @@ public final class MockLines extends DigitalInputProviderBase implements Digital
 
     /** Lines for the gateway. */
     public Pi4jLines lines() {
-        return new Pi4jLines(this, () -> "no hardware", () -> {});
+        return lines("no hardware", () -> {});
+    }
+
+    /**
+     * @param description what is there in place of a chip, for an operator
+     * @param end ends whatever moves the lines
+     */
+    public Pi4jLines lines(String description, Runnable end) {
+        return new Pi4jLines(this, () -> description, end);
     }
 
     /** The voltage of a line; an edge when it changes. */
@@ -46,17 +56,22 @@ public final class MockLines extends DigitalInputProviderBase implements Digital
     /**
      * @param age how long ago the edge was
      */
-    public synchronized void set(int line, boolean isHigh, Duration age) {
-        if (isHigh == high.contains(line)) {
-            return;
-        }
-        setSilently(line, isHigh);
-        MockInput input = open.get(line);
-        if (input != null && input.wants(isHigh)) {
-            long lost = swallowed.getOrDefault(line, 0L);
+    public void set(int line, boolean isHigh, Duration age) {
+        MockInput input;
+        long lost;
+        synchronized (this) {
+            if (isHigh == high.contains(line)) {
+                return;
+            }
+            setSilently(line, isHigh);
+            input = open.get(line);
+            if (input == null || !input.wants(isHigh)) {
+                return;
+            }
+            lost = swallowed.getOrDefault(line, 0L);
             swallowed.remove(line);
-            input.tell(LineEvent.edge(input, isHigh, age, lost));
         }
+        input.tell(LineEvent.edge(input, isHigh, age, lost));
     }
 
     /** The voltage changes and the kernel does not see it. */
@@ -74,12 +89,14 @@ public final class MockLines extends DigitalInputProviderBase implements Digital
     }
 
     /** The chip goes: every line ends and none can be opened. */
-    public synchronized void unplug() {
-        isUnplugged = true;
-        for (MockInput input : Map.copyOf(open).values()) {
-            open.remove(input.config().bcm());
-            input.tell(LineEvent.end(input, "its chip has gone"));
+    public void unplug() {
+        List<MockInput> ended;
+        synchronized (this) {
+            isUnplugged = true;
+            ended = List.copyOf(open.values());
+            open.clear();
         }
+        ended.forEach(input -> input.tell(LineEvent.end(input, "its chip has gone")));
     }
 
     /** The chip is there again. */

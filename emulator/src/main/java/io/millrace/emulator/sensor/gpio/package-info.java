@@ -1,0 +1,2 @@
+/** The plant's GPIO lines, told to the gateway over the loopback. */
+package io.millrace.emulator.sensor.gpio;
