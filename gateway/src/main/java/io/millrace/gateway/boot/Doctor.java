@@ -252,12 +252,14 @@ final class Doctor implements Diagnosis {
             if (!misfits.isEmpty()) {
                 return Finding.bad("models", file + ": " + String.join("; ", misfits));
             }
-            return manifest.isDeployable()
+            List<String> cautions = new ArrayList<>(shelf.cautionsOf(profile));
+            if (!manifest.isDeployable()) {
+                cautions.add(
+                        file + " is not deployable: it runs as a shadow; train it on more rows");
+            }
+            return cautions.isEmpty()
                     ? Finding.good("models", file + " loads and fits " + profile.name())
-                    : Finding.warning(
-                            "models",
-                            file
-                                    + " is not deployable: it runs as a shadow; train it on more rows");
+                    : Finding.warning("models", String.join("; ", cautions));
         } catch (ModelRefusedException refusal) {
             return Finding.bad("models", refusal.getMessage());
         }

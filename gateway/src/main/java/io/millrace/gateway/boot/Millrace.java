@@ -19,6 +19,7 @@ public final class Millrace {
     private Millrace() {}
 
     public static void main(String... arguments) {
+        InstalledNatives.use();
         int exitCode =
                 MillraceCommand.with(
                                 new RunCommand(new QuarkusStart(System.getenv())::run),

@@ -11,6 +11,7 @@ import io.millrace.profile.DeviceProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +29,6 @@ import java.util.function.Function;
 final class ModelShelf implements ModelAssignment {
 
     private static final String SHIPPED = "/io/millrace/gateway/models/";
-    private static final List<String> SUFFIXES = List.of("", ".sha256");
 
     private static final String MEND_MISFIT =
             "; train a model for this profile, correct the channel or remove model";
@@ -78,6 +78,17 @@ final class ModelShelf implements ModelAssignment {
                         refused.containsKey(name)
                                 ? List.of(refused.get(name))
                                 : misfits(loaded.get(name), profile))
+                .orElse(List.of());
+    }
+
+    /**
+     * What an operator should know of the user's model of a profile though it is no reason to
+     * refuse it, each with what to do.
+     */
+    List<String> cautionsOf(DeviceProfile profile) {
+        return profile.modelFile()
+                .flatMap(name -> OnnxModelLoader.caution(directory.resolve(name)))
+                .map(List::of)
                 .orElse(List.of());
     }
 
@@ -157,32 +168,22 @@ final class ModelShelf implements ModelAssignment {
                 || ModelShelf.class.getResource(SHIPPED + name) != null;
     }
 
-    /** The loader wants a file; a shipped model is a resource and becomes one for a moment. */
+    /** A shipped model is a resource and never becomes a file. */
     private Model loadShipped(String name, Path missing) {
-        try {
-            Path folder = Files.createTempDirectory("millrace-model");
-            try {
-                for (String suffix : SUFFIXES) {
-                    copyShipped(name + suffix, folder);
-                }
-                Path file = folder.resolve(name);
-                return loader.load(Files.exists(file) ? file : missing);
-            } finally {
-                for (String suffix : SUFFIXES) {
-                    Files.deleteIfExists(folder.resolve(name + suffix));
-                }
-                Files.deleteIfExists(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the shipped model " + name + " cannot be unpacked", e);
+        Optional<byte[]> model = shipped(name);
+        Optional<byte[]> sidecar = shipped(name + ".sha256");
+        if (model.isEmpty() || sidecar.isEmpty()) {
+            return loader.load(missing);
         }
+        String hash = new String(sidecar.get(), StandardCharsets.ISO_8859_1);
+        return loader.load(Path.of(name), model.get(), hash);
     }
 
-    private static void copyShipped(String name, Path folder) throws IOException {
+    private static Optional<byte[]> shipped(String name) {
         try (InputStream shipped = ModelShelf.class.getResourceAsStream(SHIPPED + name)) {
-            if (shipped != null) {
-                Files.copy(shipped, folder.resolve(name));
-            }
+            return shipped == null ? Optional.empty() : Optional.of(shipped.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shipped model " + name + " cannot be read", e);
         }
     }
 }

@@ -23,6 +23,11 @@ final class ModelTrial implements ModelFit {
                 .orElse(List.of());
     }
 
+    @Override
+    public List<String> cautionsOf(DeviceProfile profile, Path directory) {
+        return shelf(directory).cautionsOf(profile);
+    }
+
     private static List<String> problemsOf(DeviceProfile profile, String file, ModelShelf shelf) {
         try (Model model = shelf.load(file)) {
             return ModelShelf.misfits(model.manifest(), profile);

@@ -34,7 +34,6 @@ import io.millrace.gateway.settings.SettingsOutcome;
 import io.millrace.gateway.settings.yaml.ModelProblems;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.ProfileLibrary.LoadedProfile;
-import io.millrace.profile.ProfileProblem;
 import io.millrace.profile.ProfileProblem.Severity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -211,11 +210,14 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private static void warnOf(ModelShelf models, SettingsOutcome.Loaded loaded) {
         for (DeviceProfile profile : Plant.profilesOf(loaded)) {
             LoadedProfile written = loaded.library().find(profile.name()).orElseThrow();
-            for (String problem : models.problemsOf(profile)) {
-                ProfileProblem told = ModelProblems.at(written, problem, Severity.WARNING);
-                LOG.log(
-                        Level.WARNING,
-                        told.format() + "; its devices are watched by their limits alone");
+            String harm = "; its devices are watched by their limits alone";
+            List<String> problems = models.problemsOf(profile);
+            List<String> told =
+                    problems.isEmpty()
+                            ? models.cautionsOf(profile)
+                            : problems.stream().map(problem -> problem + harm).toList();
+            for (String text : told) {
+                LOG.log(Level.WARNING, ModelProblems.at(written, text, Severity.WARNING).format());
             }
         }
     }

@@ -76,6 +76,7 @@ public final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (OnnxModel loaded = new OnnxModelLoader().load(model)) {
+            OnnxModelLoader.caution(model).ifPresent(this::warn);
             return replay(loaded);
         } catch (ModelRefusedException | CsvFile.UnusableException e) {
             return complain(ExitCode.USAGE, e.getMessage());
@@ -84,6 +85,10 @@ public final class ScoreCommand implements Callable<Integer> {
         } catch (IOException | UncheckedIOException e) {
             return complain(ExitCode.SOFTWARE, csv + " to " + out + ": " + e.getMessage());
         }
+    }
+
+    private void warn(String caution) {
+        spec.commandLine().getErr().println("warning: " + caution);
     }
 
     private int complain(int exitCode, String message) {

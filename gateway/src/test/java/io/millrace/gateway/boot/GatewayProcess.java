@@ -29,6 +29,7 @@ final class GatewayProcess implements AutoCloseable {
     private final Path folder;
     private final Ports ports;
     private final HttpClient http = HttpClient.newHttpClient();
+    private List<String> tracer = List.of();
     private int starts;
     private Process process;
 
@@ -90,6 +91,12 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** Has it started by a command that becomes it, such as {@code strace -D}. */
+    GatewayProcess tracedBy(String... command) {
+        tracer = List.of(command);
+        return this;
+    }
+
     /** Starts it and waits until it takes messages. */
     GatewayProcess up() {
         return up(Map.of());
@@ -106,7 +113,7 @@ final class GatewayProcess implements AutoCloseable {
     /** Starts it and does not wait. */
     void launch(Map<String, String> environment) {
         starts++;
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(tracer);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -174,6 +181,10 @@ final class GatewayProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

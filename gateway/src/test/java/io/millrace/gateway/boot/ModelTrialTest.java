@@ -2,6 +2,7 @@ package io.millrace.gateway.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.cli.Diagnosis.Finding;
 import io.millrace.gateway.settings.yaml.Validation;
 import io.millrace.profile.ProfileProblem;
 import java.io.IOException;
@@ -25,6 +26,9 @@ class ModelTrialTest {
     private static final String OWN =
             "temperature: {unit: Cel}, pressure: {unit: bar}, flow: {unit: m3/h},"
                     + " current: {unit: A}, vibration: {unit: mm/s}";
+
+    private static final String FOREIGN =
+            "flow: {unit: m3/h}, current: {unit: A}, temperature: {unit: Cel}";
 
     @TempDir Path folder;
 
@@ -104,6 +108,40 @@ class ModelTrialTest {
                 .startsWith(
                         "profiles/own.yaml:4:15: model.file: model models/own.onnx is refused: ")
                 .endsWith(MEND_REFUSED);
+    }
+
+    @Test
+    void aModelWithoutItsHashIsWarnedOf() throws IOException {
+        profile("own", FOREIGN, "pca.onnx");
+        Files.createDirectory(folder.resolve("models"));
+        foreign("pca.onnx");
+
+        String caution =
+                "model %s/models/pca.onnx has no pca.onnx.sha256 beside it, so a damaged file may go"
+                        + " unnoticed; where it was made, write one: sha256sum pca.onnx > pca.onnx.sha256";
+        assertThat(validate("gateway.yaml"))
+                .containsExactly(
+                        "profiles/own.yaml:4:15: model.file: warning: "
+                                + caution.replace("%s/", ""));
+        assertThat(modelFinding()).isEqualTo(Finding.warning("models", caution.formatted(folder)));
+
+        foreign("pca.onnx.sha256");
+        assertThat(validate("gateway.yaml")).isEmpty();
+        assertThat(modelFinding()).isEqualTo(Finding.good("models", "pca.onnx loads and fits own"));
+    }
+
+    private void foreign(String name) throws IOException {
+        Files.copy(
+                Path.of("src", "test", "resources", "foreign", name),
+                folder.resolve("models").resolve(name));
+    }
+
+    private Finding modelFinding() {
+        return new Doctor(Map.of(), System::nanoTime)
+                .examine(folder.resolve("gateway.yaml")).stream()
+                        .filter(finding -> finding.subject().equals("models"))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.millrace.gateway.score.onnx;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +32,8 @@ final class OnnxFileScan {
     private static final int GRAPH_INITIALIZER = 5;
     private static final int GRAPH_SPARSE_INITIALIZER = 15;
 
+    private static final int NODE_INPUT = 1;
+    private static final int NODE_OUTPUT = 2;
     private static final int NODE_OPERATOR = 4;
     private static final int NODE_ATTRIBUTE = 5;
     private static final int NODE_DOMAIN = 7;
@@ -42,11 +47,17 @@ final class OnnxFileScan {
 
     private static final int TENSOR_DIMS = 1;
     private static final int TENSOR_STRINGS = 6;
+    private static final int TENSOR_INT64 = 7;
+    private static final int TENSOR_NAME = 8;
     private static final int TENSOR_RAW = 9;
     private static final int TENSOR_EXTERNAL = 13;
     private static final int TENSOR_LOCATION = 14;
 
+    /** A size has as many values as a tensor has dimensions; longer constants are none. */
+    private static final int SIZES_MAX = 16;
+
     private final Map<String, String> metadata = new HashMap<>();
+    private final SizedConstants sizes = new SizedConstants();
     private boolean hasGraph;
 
     private OnnxFileScan() {}
@@ -114,35 +125,50 @@ final class OnnxFileScan {
         while (graph.next()) {
             switch (graph.field()) {
                 case GRAPH_NODE -> scanNode(graph.message());
-                case GRAPH_INITIALIZER -> scanTensor(graph.message());
+                case GRAPH_INITIALIZER -> {
+                    Constant constant = scanTensor(graph.message());
+                    sizes.constant(constant.name(), constant.product());
+                }
                 case GRAPH_SPARSE_INITIALIZER -> throw new RefusalException("sparse constants");
                 default -> {
                     // names, declared inputs and outputs: checked once loaded
                 }
             }
         }
+        sizes.require();
     }
 
-    private static void scanNode(WireReader node) {
+    private void scanNode(WireReader node) {
         String operator = "";
         String domain = "";
+        List<String> inputs = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        List<Constant> constants = new ArrayList<>();
         while (node.next()) {
             switch (node.field()) {
+                case NODE_INPUT -> inputs.add(node.text());
+                case NODE_OUTPUT -> outputs.add(node.text());
                 case NODE_OPERATOR -> operator = node.text();
                 case NODE_DOMAIN -> domain = node.text();
-                case NODE_ATTRIBUTE -> scanAttribute(node.message());
+                case NODE_ATTRIBUTE -> constants.addAll(scanAttribute(node.message()));
                 default -> {
-                    // names of the node, its inputs and outputs
+                    // names and notes
                 }
             }
         }
         AllowedOperators.require(domain, operator);
+        sizes.node(operator, inputs);
+        if (operator.equals("Constant") && !outputs.isEmpty()) {
+            constants.forEach(constant -> sizes.constant(outputs.getFirst(), constant.product()));
+        }
     }
 
-    private static void scanAttribute(WireReader attribute) {
+    private static List<Constant> scanAttribute(WireReader attribute) {
+        List<Constant> constants = new ArrayList<>();
         while (attribute.next()) {
             switch (attribute.field()) {
-                case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS -> scanTensor(attribute.message());
+                case ATTRIBUTE_TENSOR, ATTRIBUTE_TENSORS ->
+                        constants.add(scanTensor(attribute.message()));
                 case ATTRIBUTE_GRAPH, ATTRIBUTE_GRAPHS ->
                         throw new RefusalException("a graph inside an operator");
                 case ATTRIBUTE_SPARSE_TENSOR, ATTRIBUTE_SPARSE_TENSORS ->
@@ -152,10 +178,16 @@ final class OnnxFileScan {
                 }
             }
         }
+        return constants;
     }
 
+    /** What a tensor is called, and the product of its values if it may be a size. */
+    private record Constant(String name, long product) {}
+
     /** A dimension list is a claim: it must be covered by bytes that are there. */
-    private static void scanTensor(WireReader tensor) {
+    private static Constant scanTensor(WireReader tensor) {
+        String name = "";
+        List<Long> values = new ArrayList<>();
         long elements = 1;
         long bytesThere = 0;
         while (tensor.next()) {
@@ -164,10 +196,13 @@ final class OnnxFileScan {
                 case TENSOR_EXTERNAL ->
                         throw new RefusalException("its constants are in another file");
                 case TENSOR_LOCATION -> requireInside(tensor.number());
-                case TENSOR_STRINGS, TENSOR_RAW, 4, 5, 7, 10, 11 ->
-                        bytesThere += tensor.isDelimited() ? Math.max(1, tensor.lengthBytes()) : 8;
+                case TENSOR_NAME -> name = tensor.text();
+                case TENSOR_STRINGS, TENSOR_RAW, TENSOR_INT64, 4, 5, 10, 11 -> {
+                    bytesThere += tensor.isDelimited() ? Math.max(1, tensor.lengthBytes()) : 8;
+                    addSizes(tensor, values);
+                }
                 default -> {
-                    // its type and name
+                    // its type
                 }
             }
         }
@@ -179,6 +214,32 @@ final class OnnxFileScan {
                             + " values, and "
                             + bytesThere
                             + " bytes are there");
+        }
+        boolean isSize = values.size() == elements && elements <= SIZES_MAX;
+        return new Constant(name, isSize ? SizedConstants.product(values) : Long.MAX_VALUE);
+    }
+
+    /**
+     * Whole numbers of 64 bits, as far as there may be that many: as varints, or eight bytes each.
+     */
+    private static void addSizes(WireReader tensor, List<Long> values) {
+        if (tensor.field() == TENSOR_INT64 && !tensor.isDelimited()) {
+            if (values.size() <= SIZES_MAX) {
+                values.add(tensor.number());
+            }
+        } else if (tensor.field() == TENSOR_INT64) {
+            WireReader.PackedVarints numbers = tensor.packed();
+            while (numbers.hasNext() && values.size() <= SIZES_MAX) {
+                values.add(numbers.next());
+            }
+        } else if (tensor.field() == TENSOR_RAW
+                && values.isEmpty()
+                && tensor.lengthBytes() <= SIZES_MAX * Long.BYTES
+                && tensor.lengthBytes() % Long.BYTES == 0) {
+            ByteBuffer raw = tensor.bytes().order(ByteOrder.LITTLE_ENDIAN);
+            while (raw.hasRemaining()) {
+                values.add(raw.getLong());
+            }
         }
     }
 

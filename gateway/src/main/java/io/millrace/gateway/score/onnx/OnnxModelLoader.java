@@ -27,9 +27,9 @@ import java.util.Optional;
  * <p>Not promised: the size of intermediate results is not bounded beyond what the allowed
  * operators make of 16 MiB of constants.
  *
- * <p>The native library is unpacked into a new temporary folder at each start unless the system
- * property {@code onnxruntime.native.path} names the folder of an installed one; whoever starts the
- * process sets it.
+ * <p>A file without a sidecar is loaded: {@link #caution} says so. The native library is unpacked
+ * into a new temporary folder at each start unless the system property {@code
+ * onnxruntime.native.path} names the folder of an installed one; the packaged gateway sets it.
  *
  * <p>Thread-safe; each load gives a model of its own.
  */
@@ -66,6 +66,33 @@ public final class OnnxModelLoader {
         return open(file, bytes, metadata);
     }
 
+    /**
+     * Loads a model that is no file of its own, by the same rules.
+     *
+     * @param name what a refusal calls it
+     * @param sidecar the text of its sidecar
+     * @throws ModelRefusedException as for a file
+     */
+    public OnnxModel load(Path name, byte[] bytes, String sidecar) {
+        requireHash(name, bytes, name.resolveSibling(sidecarName(name)), sidecar);
+        return open(name, bytes, scan(name, bytes));
+    }
+
+    /** What an operator should know of a file that loads all the same, with what to do. */
+    public static Optional<String> caution(Path file) {
+        String sidecar = sidecarName(file);
+        if (!Files.exists(file) || Files.exists(file.resolveSibling(sidecar))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "model %s has no %s beside it, so a damaged file may go unnoticed; where it was made, write one: sha256sum %s > %s"
+                        .formatted(file, sidecar, file.getFileName(), sidecar));
+    }
+
+    private static String sidecarName(Path file) {
+        return file.getFileName() + SIDECAR_SUFFIX;
+    }
+
     private static byte[] read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
@@ -83,35 +110,34 @@ public final class OnnxModelLoader {
     }
 
     private static void requireHash(Path file, byte[] bytes) {
-        Path sidecar = file.resolveSibling(file.getFileName() + SIDECAR_SUFFIX);
+        Path sidecar = file.resolveSibling(sidecarName(file));
         if (!Files.exists(sidecar)) {
             return;
         }
-        String expected = readHash(file, sidecar);
+        try {
+            if (Files.size(sidecar) > SIDECAR_BYTES_MAX) {
+                throw new ModelRefusedException(file, sidecar + " is too large for a hash");
+            }
+            String text = Files.readString(sidecar, StandardCharsets.ISO_8859_1);
+            requireHash(file, bytes, sidecar, text);
+        } catch (IOException e) {
+            throw new ModelRefusedException(file, sidecar + " cannot be read", e);
+        }
+    }
+
+    /** The first word of the sidecar, as {@code sha256sum} writes it. */
+    private static void requireHash(Path file, byte[] bytes, Path sidecar, String text) {
+        String expected = text.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+        if (expected.length() != HASH_LENGTH || !expected.matches("[0-9a-f]+")) {
+            throw new ModelRefusedException(
+                    file, sidecar + " must begin with a SHA-256 in 64 hexadecimal digits");
+        }
         String found = HexFormat.of().formatHex(sha256().digest(bytes));
         if (!expected.equals(found)) {
             throw new ModelRefusedException(
                     file,
                     "its SHA-256 is %s, expected %s from %s"
                             .formatted(found, expected, sidecar.getFileName()));
-        }
-    }
-
-    /** The first word, as {@code sha256sum} writes it. */
-    private static String readHash(Path file, Path sidecar) {
-        try {
-            if (Files.size(sidecar) > SIDECAR_BYTES_MAX) {
-                throw new ModelRefusedException(file, sidecar + " is too large for a hash");
-            }
-            String text = Files.readString(sidecar, StandardCharsets.ISO_8859_1).strip();
-            String hash = text.split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
-            if (hash.length() != HASH_LENGTH || !hash.matches("[0-9a-f]+")) {
-                throw new ModelRefusedException(
-                        file, sidecar + " must begin with a SHA-256 in 64 hexadecimal digits");
-            }
-            return hash;
-        } catch (IOException e) {
-            throw new ModelRefusedException(file, sidecar + " cannot be read", e);
         }
     }
 

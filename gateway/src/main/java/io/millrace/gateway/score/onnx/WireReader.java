@@ -74,6 +74,11 @@ final class WireReader {
         return StandardCharsets.UTF_8.decode(delimited()).toString();
     }
 
+    /** The bytes of a length-delimited field. */
+    ByteBuffer bytes() {
+        return delimited().slice();
+    }
+
     /** How many bytes a length-delimited field has. */
     int lengthBytes() {
         return delimited().remaining();

@@ -20,4 +20,12 @@ public interface ModelFit {
      * @param directory of the user's models; need not exist
      */
     List<String> problemsOf(DeviceProfile profile, Path directory);
+
+    /**
+     * What should be known of the profile's model though it is no reason to refuse it, each with
+     * what to do.
+     *
+     * @param directory of the user's models; need not exist
+     */
+    List<String> cautionsOf(DeviceProfile profile, Path directory);
 }

@@ -81,9 +81,15 @@ public final class ModelProblems {
 
     private List<ProfileProblem> of(LoadedProfile loaded, Path directory, Severity severity) {
         DeviceProfile profile = loaded.profile();
-        return fit.problemsOf(profile, directory).stream()
-                .map(message -> at(loaded, message, severity))
-                .toList();
+        List<String> problems = fit.problemsOf(profile, directory);
+        return problems.isEmpty()
+                ? at(loaded, fit.cautionsOf(profile, directory), Severity.WARNING)
+                : at(loaded, problems, severity);
+    }
+
+    private static List<ProfileProblem> at(
+            LoadedProfile loaded, List<String> messages, Severity severity) {
+        return messages.stream().map(message -> at(loaded, message, severity)).toList();
     }
 
     /** The text is read again: the profile itself knows nothing of lines and columns. */

@@ -87,5 +87,10 @@ class ValidationTest {
         public List<String> problemsOf(DeviceProfile profile, Path directory) {
             return List.of();
         }
+
+        @Override
+        public List<String> cautionsOf(DeviceProfile profile, Path directory) {
+            return List.of();
+        }
     }
 }
