@@ -4,12 +4,14 @@ import io.millrace.profile.ChannelSpec;
 import io.millrace.profile.DeviceProfile;
 import io.millrace.profile.LocalSource.Gpio;
 import io.millrace.profile.LocalSource.Mode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which devices stand in the plant. */
 public final class PlantLayout {
@@ -46,22 +48,35 @@ public final class PlantLayout {
         return List.copyOf(devices);
     }
 
-    /** Those with a model first: a small plant is to show what a model finds. */
+    /**
+     * Those with a model first, of these the most often sampled: a small plant is to show what a
+     * model finds, and soon.
+     */
     private static List<DeviceProfile> playable(List<DeviceProfile> profiles) {
         return profiles.stream()
                 .filter(profile -> profile.emulation().isPresent())
-                .sorted(Comparator.comparing(profile -> profile.modelFile().isEmpty()))
+                .sorted(
+                        Comparator.comparing(
+                                        (DeviceProfile profile) -> profile.modelFile().isEmpty())
+                                .thenComparing(PlantLayout::period))
                 .toList();
     }
 
+    private static Duration period(DeviceProfile profile) {
+        return profile.emulation().orElseThrow().period();
+    }
+
     /**
-     * The plant when nobody asks for a number: {@link #PER_PROFILE} of each profile with a model,
-     * for that is what there is to see, and of each with a single value.
+     * The plant when nobody asks for a number: {@link #PER_PROFILE} of each profile that is sampled
+     * most often, for there is most to see in the first minute.
      */
     public static List<PlantDevice> byDefault(List<DeviceProfile> profiles) {
+        List<DeviceProfile> playable = playable(profiles);
+        Optional<Duration> shortest =
+                playable.stream().map(PlantLayout::period).min(Comparator.naturalOrder());
         List<DeviceProfile> shown =
-                playable(profiles).stream()
-                        .filter(profile -> profile.modelFile().isPresent() || hasOnlyValue(profile))
+                playable.stream()
+                        .filter(profile -> shortest.equals(Optional.of(period(profile))))
                         .toList();
         return of(shown, PER_PROFILE * shown.size());
     }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  *       pair 4.
  *   <li><b>anomaly</b>: the score is over the threshold for as many rows in a row as the model
  *       wants; clears below its off ratio. One per device. The leading channel is the one with the
- *       largest share at the raise and stays. Severity by how many times the threshold: 1 below 2,
+ *       largest share in those rows and stays. Severity by how many times the threshold: 1 below 2,
  *       2 below 5, else 3. Shadow models raise nothing.
  *   <li><b>stale</b>: nothing was heard for stale-after. Severity 2.
  *   <li><b>flatline</b>: readings of exactly the same value for flatline-after, {@link
@@ -67,6 +67,7 @@ public final class AlertRules {
     private final AlertIds ids;
     private final Map<ChannelId, ChannelWatch> channels = new LinkedHashMap<>();
     private final Map<DeviceId, Excursion> anomalies = new LinkedHashMap<>();
+    private final RisingRows rising = new RisingRows();
     private final LostDevices lost = new LostDevices();
     private final Set<String> acknowledged = new HashSet<>();
     private Optional<Instant> lastCall = Optional.empty();
@@ -157,6 +158,7 @@ public final class AlertRules {
         lost.leave(isPresent.negate(), step);
         channels.keySet().removeIf(isKnown.negate());
         anomalies.keySet().removeIf(isScored.negate());
+        rising.endIf(isScored.negate());
         step.found().forEach(clear -> acknowledged.remove(clear.alertId()));
         return List.copyOf(step.found());
     }
@@ -209,6 +211,7 @@ public final class AlertRules {
         AlertSnapshot saved = AlertSnapshot.decode(snapshot);
         channels.clear();
         anomalies.clear();
+        rising.endIf(_ -> true);
         lost.clear();
         acknowledged.clear();
         saved.active().forEach(raise -> excursionOf(raise).ifPresent(one -> one.raise(raise)));
@@ -283,13 +286,19 @@ public final class AlertRules {
                 lookup.channel(channel).ifPresent(spec -> watch.sweep(spec, step)));
     }
 
-    private void judge(ModelScore score, Step step) {
-        Excursion excursion = anomalyOf(score.device());
-        Moment at = new Moment(Optional.of(score.time()), running);
-        Patience patience = Patience.rows(score.rule().rowsToRaise());
-        Optional<String> leading = leading(score);
-        Excursion.Verdict verdict = excursion.observe(condition(score), at, patience);
+    private void judge(ModelScore row, Step step) {
+        Excursion excursion = anomalyOf(row.device());
+        Moment at = new Moment(Optional.of(row.time()), running);
+        Patience patience = Patience.rows(row.rule().rowsToRaise());
+        Condition condition = condition(row);
+        Excursion.Verdict verdict = excursion.observe(condition, at, patience);
         Optional<AlertTransition> raise = excursion.active();
+        boolean isRising = condition == Condition.OVER && raise.isEmpty();
+        ModelScore score = isRising ? rising.over(row) : row;
+        if (!isRising || verdict == Excursion.Verdict.RAISE) {
+            rising.end(row.device());
+        }
+        Optional<String> leading = leading(score);
         step.carryOut(
                 verdict,
                 excursion,

@@ -39,6 +39,12 @@ public record ModelScore(
                 device, model, score, threshold, contributions, deviations, time, rule, false);
     }
 
+    /** The same score with other shares of the channels. */
+    public ModelScore withContributions(Map<String, Double> others) {
+        return new ModelScore(
+                device, model, score, threshold, others, deviations, time, rule, isShadow);
+    }
+
     /**
      * @param rowsToRaise consecutive rows over the threshold that raise, 1 or more
      * @param offRatio clears below this share of the threshold, above 0, at most 1

@@ -46,8 +46,21 @@ final class ProfileChannels {
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 
-    static List<String> names(DeviceProfile profile) {
-        return profile.channels().stream().map(ChannelSpec::name).toList();
+    /**
+     * The channels of a model: those that were asked for, or every one of the profile.
+     *
+     * @throws UnusableRecordingException if one that was asked for is not in the profile
+     */
+    static List<String> select(DeviceProfile profile, List<String> wanted) {
+        List<String> known = profile.channels().stream().map(ChannelSpec::name).toList();
+        for (String name : wanted) {
+            if (!known.contains(name)) {
+                throw new UnusableRecordingException(
+                        "profile %s has no channel '%s'; it has %s"
+                                .formatted(profile.name(), name, String.join(", ", known)));
+            }
+        }
+        return wanted.isEmpty() ? known : wanted;
     }
 
     /** UCUM code of a channel of the profile. */

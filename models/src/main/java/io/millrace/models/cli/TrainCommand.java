@@ -61,7 +61,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--channels",
             split = ",",
             paramLabel = "a,b,c",
-            description = "columns of the model; without it every column but the time")
+            description =
+                    "columns of the model; without it every channel of the profile, or every column but the time")
     private List<String> channels = List.of();
 
     @Option(
@@ -128,7 +129,8 @@ final class TrainCommand implements Callable<Integer> {
         requireSource();
         DetectorSettings settings = settings();
         Optional<DeviceProfile> described = profile.map(ProfileChannels::find);
-        List<String> selected = described.map(ProfileChannels::names).orElse(channels);
+        List<String> selected =
+                described.map(known -> ProfileChannels.select(known, channels)).orElse(channels);
         Dataset recording =
                 kafka.isGiven()
                         ? kafka.read(selected, period, this::progress)
@@ -162,11 +164,6 @@ final class TrainCommand implements Callable<Integer> {
                 .ifPresent(fault -> {
                     throw new ParameterException(spec.commandLine(), fault);
                 });
-        if (profile.isPresent() && !channels.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--profile and --channels both name the channels: give one");
-        }
         if (csv.isEmpty() && !kafka.isGiven()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -129,8 +129,61 @@ class TrainCommandTest {
 
     @Test
     void profileNamesChannelsAndUnits() throws IOException {
-        Path profile =
-                Files.writeString(
+        int code =
+                train(
+                        "--csv",
+                        recording(300),
+                        "--profile",
+                        smallProfile(),
+                        "--out",
+                        model(),
+                        "--json");
+
+        assertThat(code).as(err.toString()).isEqualTo(DONE);
+        assertThat(out.toString()).contains("\"channels\":[\"current\",\"flow\"]");
+        assertThat(Files.readString(folder.resolve("pump.report.json"))).contains("\"m3/h\"");
+    }
+
+    /** A counter, for example, only ever grows and has no place in a model. */
+    @Test
+    void takesOnlyTheChannelsOfAProfileThatWereAskedFor() throws IOException {
+        int code =
+                train(
+                        "--csv",
+                        recording(300),
+                        "--profile",
+                        smallProfile(),
+                        "--channels",
+                        "flow",
+                        "--out",
+                        model(),
+                        "--json");
+
+        assertThat(code).as(err.toString()).isEqualTo(DONE);
+        assertThat(out.toString()).contains("\"channels\":[\"flow\"]");
+        assertThat(Files.readString(folder.resolve("pump.report.json"))).contains("\"m3/h\"");
+    }
+
+    @Test
+    void aChannelThatTheProfileDoesNotHaveIsWrongInput() throws IOException {
+        int code =
+                train(
+                        "--csv",
+                        recording(300),
+                        "--profile",
+                        smallProfile(),
+                        "--channels",
+                        "torque",
+                        "--out",
+                        model());
+
+        assertThat(code).isEqualTo(WRONG_INPUT);
+        assertThat(err.toString())
+                .contains("profile small has no channel 'torque'; it has current, flow");
+    }
+
+    private String smallProfile() throws IOException {
+        return Files.writeString(
                         folder.resolve("small.yaml"),
                         """
                         profile: small
@@ -139,21 +192,8 @@ class TrainCommandTest {
                         channels:
                           current: {unit: A}
                           flow: {unit: m3/h}
-                        """);
-
-        int code =
-                train(
-                        "--csv",
-                        recording(300),
-                        "--profile",
-                        profile.toString(),
-                        "--out",
-                        model(),
-                        "--json");
-
-        assertThat(code).as(err.toString()).isEqualTo(DONE);
-        assertThat(out.toString()).contains("\"channels\":[\"current\",\"flow\"]");
-        assertThat(Files.readString(folder.resolve("pump.report.json"))).contains("\"m3/h\"");
+                        """)
+                .toString();
     }
 
     @Test
