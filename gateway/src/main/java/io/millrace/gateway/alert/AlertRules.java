@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  *       pair 4.
  *   <li><b>anomaly</b>: the score is over the threshold for as many rows in a row as the model
  *       wants; clears below its off ratio. One per device. The leading channel is the one with the
- *       largest share in those rows and stays. Severity by how many times the threshold: 1 below 2,
- *       2 below 5, else 3. Shadow models raise nothing.
+ *       largest mean share in those rows and stays. Severity by how far over the threshold, and
+ *       one more when it lasts ({@link AnomalySeverity}): the raise says how bad it was then, the
+ *       clear how bad it has been. Shadow models raise nothing.
  *   <li><b>stale</b>: nothing was heard for stale-after. Severity 2.
  *   <li><b>flatline</b>: readings of exactly the same value for flatline-after, {@link
  *       ChannelWatch#REPEATS_MIN} or more; clears with the first that differs. Severity 2.
@@ -60,8 +61,6 @@ public final class AlertRules {
     public static final Duration STEP_MAX = Duration.ofSeconds(5);
 
     private static final Duration SWEEP_EVERY = Duration.ofMillis(200);
-    private static final double RATIO_MEDIUM = 2.0;
-    private static final double RATIO_HIGH = 5.0;
 
     private final ChannelLookup lookup;
     private final AlertIds ids;
@@ -70,6 +69,7 @@ public final class AlertRules {
     private final RisingRows rising = new RisingRows();
     private final LostDevices lost = new LostDevices();
     private final Set<String> acknowledged = new HashSet<>();
+    private final AnomalySeverity severity = new AnomalySeverity();
     private Optional<Instant> lastCall = Optional.empty();
     private Duration running = Duration.ZERO;
     private Duration lastSweep = Duration.ZERO;
@@ -111,7 +111,7 @@ public final class AlertRules {
         }
         for (AlertTransition transition : step.found()) {
             if (transition.state() == AlertState.CLEARED) {
-                acknowledged.remove(transition.alertId());
+                forget(transition.alertId());
             }
         }
         return List.copyOf(step.found());
@@ -159,7 +159,7 @@ public final class AlertRules {
         channels.keySet().removeIf(isKnown.negate());
         anomalies.keySet().removeIf(isScored.negate());
         rising.endIf(isScored.negate());
-        step.found().forEach(clear -> acknowledged.remove(clear.alertId()));
+        step.found().forEach(clear -> forget(clear.alertId()));
         return List.copyOf(step.found());
     }
 
@@ -192,7 +192,8 @@ public final class AlertRules {
         }
         AlertTransition told = raise.get();
         String message = AlertWording.acknowledged(told);
-        Finding finding = new Finding(told.severity(), told.evidence(), now, message);
+        int bad = told.kind() == AlertKind.ANOMALY ? severity.at(told, now) : told.severity();
+        Finding finding = new Finding(bad, told.evidence(), now, message);
         return Optional.of(
                 Step.at(now, running, ids).follow(told, AlertState.ACKNOWLEDGED, finding));
     }
@@ -214,6 +215,7 @@ public final class AlertRules {
         rising.endIf(_ -> true);
         lost.clear();
         acknowledged.clear();
+        severity.clear();
         saved.active().forEach(raise -> excursionOf(raise).ifPresent(one -> one.raise(raise)));
         acknowledged.addAll(saved.acknowledged());
     }
@@ -238,7 +240,7 @@ public final class AlertRules {
             case CLEARED -> {
                 if (isActive) {
                     excursion.clear();
-                    acknowledged.remove(transition.alertId());
+                    forget(transition.alertId());
                 }
             }
             case ACKNOWLEDGED -> {
@@ -293,19 +295,16 @@ public final class AlertRules {
         Condition condition = condition(row);
         Excursion.Verdict verdict = excursion.observe(condition, at, patience);
         Optional<AlertTransition> raise = excursion.active();
-        boolean isRising = condition == Condition.OVER && raise.isEmpty();
-        ModelScore score = isRising ? rising.over(row) : row;
-        if (!isRising || verdict == Excursion.Verdict.RAISE) {
-            rising.end(row.device());
-        }
-        Optional<String> leading = leading(score);
+        rising.endIf(isScored.negate());
+        raise.ifPresent(active -> severity.saw(active, score));
         step.carryOut(
                 verdict,
                 excursion,
                 new Step.Subject(score.device(), leading, AlertKind.ANOMALY),
                 () ->
                         new Finding(
-                                severity(score),
+                                raise.map(active -> severity.at(active, score.time()))
+                                        .orElseGet(() -> AnomalySeverity.byDistance(score)),
                                 evidence(score),
                                 score.time(),
                                 raise.map(r -> AlertWording.anomalyOver(score, r, step.now()))
@@ -330,14 +329,6 @@ public final class AlertRules {
                 .map(Map.Entry::getKey);
     }
 
-    private static int severity(ModelScore score) {
-        double ratio = score.score() / score.threshold();
-        if (ratio < RATIO_MEDIUM) {
-            return 1;
-        }
-        return ratio < RATIO_HIGH ? 2 : 3;
-    }
-
     private static Evidence evidence(ModelScore score) {
         return new Evidence(
                 OptionalDouble.empty(),
@@ -346,6 +337,11 @@ public final class AlertRules {
                 OptionalDouble.of(score.threshold()),
                 score.contributions(),
                 Optional.of(score.model()));
+    }
+
+    private void forget(String alertId) {
+        acknowledged.remove(alertId);
+        severity.forget(alertId);
     }
 
     private ChannelWatch watchOf(ChannelId channel) {

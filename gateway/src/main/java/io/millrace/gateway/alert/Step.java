@@ -68,7 +68,7 @@ record Step(Instant now, Duration running, AlertIds ids, List<AlertTransition> f
                 finding.message());
     }
 
-    /** A later transition of the same alert: whom it is about and how bad it is stay. */
+    /** A later transition of the same alert: about the same, and never less bad. */
     AlertTransition follow(AlertTransition raise, AlertState state, Finding finding) {
         return new AlertTransition(
                 raise.alertId(),
@@ -76,7 +76,7 @@ record Step(Instant now, Duration running, AlertIds ids, List<AlertTransition> f
                 raise.channel(),
                 raise.kind(),
                 state,
-                raise.severity(),
+                Math.max(raise.severity(), finding.severity()),
                 finding.evidence(),
                 finding.time(),
                 now,

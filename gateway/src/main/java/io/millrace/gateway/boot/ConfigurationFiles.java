@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the gateway is configured by: gateway.yaml, the profiles that it leads to, and the
- * environment.
+ * What the gateway is configured by: gateway.yaml, the profiles and models that it leads to, and
+ * the environment.
  *
  * @param environment variables that override scalars
  */
@@ -59,6 +59,6 @@ record ConfigurationFiles(Path gatewayYaml, Map<String, String> environment) {
 
     /** What can be seen of them without reading. */
     FileMarks marks(GatewaySettings settings) {
-        return FileMarks.of(gatewayYaml, settings.profiles());
+        return FileMarks.of(gatewayYaml, settings.profiles(), settings.models());
     }
 }

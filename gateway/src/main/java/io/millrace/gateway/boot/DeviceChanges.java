@@ -83,14 +83,14 @@ final class DeviceChanges {
     }
 
     /**
-     * @param hasNewModel whether a model of its has come
+     * @param hasOtherModels whether a model of its has come, gone or been exchanged
      */
-    Fate windows(DeviceId device, boolean hasNewModel) {
+    Fate windows(DeviceId device, boolean hasOtherModels) {
         Kind kind = kinds.getOrDefault(device, Kind.UNTOUCHED);
         return switch (kind) {
             case REMOVED, REDEFINED -> Fate.FORGOTTEN;
             case CHANGED -> Fate.REASSIGNED;
-            case ADDED, UNTOUCHED -> hasNewModel ? Fate.REASSIGNED : Fate.UNTOUCHED;
+            case ADDED, UNTOUCHED -> hasOtherModels ? Fate.REASSIGNED : Fate.UNTOUCHED;
         };
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.alert.AcknowledgeDesk.Outcome;
+import io.millrace.gateway.console.AlertControl;
 import io.millrace.gateway.console.GatewayStatus;
 import io.millrace.gateway.console.GatewayView;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -16,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * thread without waiting for the application's, so the orderly stop must be its listener.
  */
 @ApplicationScoped
-public class GatewayDesk implements GatewayView {
+public class GatewayDesk implements GatewayView, AlertControl {
 
     private static final Logger LOG = System.getLogger(GatewayDesk.class.getName());
 
@@ -42,6 +45,11 @@ public class GatewayDesk implements GatewayView {
                 LOG.log(Level.INFO, "stopped in order");
             }
         }
+    }
+
+    @Override
+    public Optional<CompletableFuture<Outcome>> acknowledge(String alertId) {
+        return running.get().map(gateway -> gateway.acknowledge(alertId));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.report.ReportFilter;
 import io.millrace.gateway.score.Scorer;
+import io.millrace.gateway.score.onnx.ModelFolder;
 import io.millrace.profile.DeviceProfile;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * The devices as they are now, and their exchange for those of another configuration: whole,
@@ -110,13 +112,13 @@ final class LiveDevices implements Decoder, AutoCloseable {
                 .follow(
                         offer.models().added(),
                         offer.models().withdrawn(),
-                        device -> changes.windows(device, hasNewModel(device, offer.models())));
+                        device -> changes.windows(device, hasOtherModels(device, offer.models())));
         parts.filter()
                 .follow(
                         channel -> stays(channel, changes),
                         channel -> changes.isChanged(channel.device()));
         parts.plant().channels().forEach(parts.rules()::watch);
-        parts.board().follow(parts.plant().present());
+        parts.board().follow(parts.plant().present(), parts.models()::isJudging);
         parts.wired().followTotals(next.devices());
         return changes;
     }
@@ -138,11 +140,15 @@ final class LiveDevices implements Decoder, AutoCloseable {
     }
 
     private boolean staysScored(DeviceId device, DeviceChanges changes) {
-        return changes.isUnheardOf(device) || modelOf(device).isPresent();
+        return changes.isUnheardOf(device)
+                || parts.models().modelsOf(device).stream().anyMatch(use -> !use.isShadow());
     }
 
-    private boolean hasNewModel(DeviceId device, ModelShelf.Delivery models) {
-        return modelOf(device).filter(models.added()::containsKey).isPresent();
+    private boolean hasOtherModels(DeviceId device, ModelShelf.Delivery models) {
+        return modelOf(device).stream()
+                .flatMap(name ->
+                        Stream.of(name, ModelFolder.fileName(name, ModelFolder.Place.CANDIDATE)))
+                .anyMatch(models::concerns);
     }
 
     private Optional<String> modelOf(DeviceId device) {

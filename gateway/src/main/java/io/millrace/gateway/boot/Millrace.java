@@ -1,9 +1,13 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.cli.AcknowledgeCommand;
 import io.millrace.gateway.cli.AlertsCommand;
 import io.millrace.gateway.cli.DoctorCommand;
 import io.millrace.gateway.cli.JournalCommand;
 import io.millrace.gateway.cli.MillraceCommand;
+import io.millrace.gateway.cli.ModelsCommand;
+import io.millrace.gateway.cli.PromoteCommand;
+import io.millrace.gateway.cli.RollbackCommand;
 import io.millrace.gateway.cli.RunCommand;
 import io.millrace.gateway.cli.ScoreCommand;
 import io.millrace.gateway.cli.ValidateCommand;
@@ -11,6 +15,7 @@ import io.millrace.gateway.cli.draft.ProfileCommand;
 import io.millrace.gateway.cli.kafka.KafkaAlertRecords;
 import io.millrace.gateway.settings.yaml.Validation;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
 
 /** The gateway's command. Only {@code run} starts Quarkus. */
 @QuarkusMain
@@ -20,13 +25,22 @@ public final class Millrace {
 
     public static void main(String... arguments) {
         InstalledNatives.use();
+        ModelPromotion models = new ModelPromotion(System.getenv());
         int exitCode =
                 MillraceCommand.with(
                                 new RunCommand(new QuarkusStart(System.getenv())::run),
                                 new ValidateCommand(paths ->
                                         Validation.of(paths, System.getenv(), new ModelTrial())),
                                 new DoctorCommand(new Doctor(System.getenv(), System::nanoTime)),
-                                new AlertsCommand(new KafkaAlertRecords(System::nanoTime)),
+                                new CommandLine(
+                                                new AlertsCommand(
+                                                        new KafkaAlertRecords(System::nanoTime)))
+                                        .addSubcommand(
+                                                new AcknowledgeCommand(
+                                                        new ConsoleClient(System.getenv()))),
+                                new ModelsCommand(models),
+                                new PromoteCommand(models),
+                                new RollbackCommand(models),
                                 new JournalCommand(),
                                 new ScoreCommand(),
                                 new ProfileCommand())

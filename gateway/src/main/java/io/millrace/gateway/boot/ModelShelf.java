@@ -5,6 +5,8 @@ import io.millrace.gateway.score.Model;
 import io.millrace.gateway.score.ModelAssignment;
 import io.millrace.gateway.score.ModelManifest;
 import io.millrace.gateway.score.Scorer;
+import io.millrace.gateway.score.onnx.ModelFolder;
+import io.millrace.gateway.score.onnx.ModelFolder.Place;
 import io.millrace.gateway.score.onnx.ModelRefusedException;
 import io.millrace.gateway.score.onnx.OnnxModelLoader;
 import io.millrace.profile.DeviceProfile;
@@ -14,8 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +28,9 @@ import java.util.function.Function;
 
 /**
  * The models that this gateway's profiles ask for, by file name: the user's where there is one of
- * that name, else the shipped one. A bad model is left out with its reason and harms nothing else.
+ * that name, else the shipped one; and beside each the candidate that the user has put next to it,
+ * as its shadow. A bad model is left out with its reason and harms nothing else; one that took the
+ * place of a good one leaves that in service.
  */
 final class ModelShelf implements ModelAssignment {
 
@@ -34,38 +40,37 @@ final class ModelShelf implements ModelAssignment {
             "; train a model for this profile, correct the channel or remove model";
     private static final String MEND_REFUSED =
             "; put a good one into models.directory or remove model";
+    private static final String ONE_BEFORE = "; the one that was loaded before goes on";
+    private static final String NO_SHADOW = "; it does not run as a shadow";
+    private static final String NOT_DEPLOYABLE =
+            " is marked deployable: false and runs only as a shadow; train it on more rows";
 
     private final Path directory;
+    private final ModelFolder folder;
     private final Function<DeviceId, Optional<DeviceProfile>> profiles;
     private final OnnxModelLoader loader = new OnnxModelLoader();
-    private final Map<String, ModelManifest> loaded = new HashMap<>();
+    private final Map<String, Shelved> loaded = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
+
+    /**
+     * @param origin tells a file from another that took its place
+     */
+    private record Shelved(ModelManifest manifest, String origin) {}
 
     /**
      * @param directory of the user's models; need not exist
      */
     ModelShelf(Path directory, Function<DeviceId, Optional<DeviceProfile>> profiles) {
         this.directory = directory;
+        this.folder = new ModelFolder(directory);
         this.profiles = profiles;
     }
 
     /** Loads every model that one of {@code wanted} names, and hands it to {@code scorer}. */
     void install(Iterable<DeviceProfile> wanted, Scorer scorer) {
-        for (DeviceProfile profile : wanted) {
-            profile.modelFile()
-                    .filter(name -> !loaded.containsKey(name) && !refused.containsKey(name))
-                    .ifPresent(name -> install(name, scorer));
-        }
-    }
-
-    private void install(String name, Scorer scorer) {
-        try {
-            Model model = load(name);
-            loaded.put(name, model.manifest());
-            scorer.install(name, model);
-        } catch (ModelRefusedException refusal) {
-            refused.put(name, refusal(refusal));
-        }
+        Delivery delivery = deliver(wanted);
+        take(delivery);
+        delivery.added().forEach(scorer::install);
     }
 
     /**
@@ -75,9 +80,9 @@ final class ModelShelf implements ModelAssignment {
     List<String> problemsOf(DeviceProfile profile) {
         return profile.modelFile()
                 .map(name ->
-                        refused.containsKey(name)
-                                ? List.of(refused.get(name))
-                                : misfits(loaded.get(name), profile))
+                        loaded.containsKey(name)
+                                ? unfit(loaded.get(name).manifest(), name, profile)
+                                : List.of(refused.get(name) + MEND_REFUSED))
                 .orElse(List.of());
     }
 
@@ -92,40 +97,99 @@ final class ModelShelf implements ModelAssignment {
                 .orElse(List.of());
     }
 
-    /**
-     * What a change of the configuration asks of this shelf: models to put up, those that nobody
-     * wants any more, and why others are not to be had.
-     */
-    record Delivery(Map<String, Model> added, Set<String> withdrawn, Map<String, String> refused) {}
+    private static List<String> unfit(ModelManifest manifest, String name, DeviceProfile profile) {
+        return manifest.isDeployable()
+                ? misfits(manifest, profile)
+                : List.of(name + NOT_DEPLOYABLE);
+    }
+
+    /** What else an operator should know of a profile's models: devices are judged all the same. */
+    List<String> notesOf(DeviceProfile profile) {
+        List<String> notes = new ArrayList<>();
+        profile.modelFile()
+                .ifPresent(name -> {
+                    if (loaded.containsKey(name) && refused.containsKey(name)) {
+                        notes.add(refused.get(name) + ONE_BEFORE);
+                    }
+                    String candidate = candidateOf(name);
+                    if (refused.containsKey(candidate)) {
+                        boolean isRunning = loaded.containsKey(candidate);
+                        notes.add(refused.get(candidate) + (isRunning ? ONE_BEFORE : NO_SHADOW));
+                    } else if (loaded.containsKey(candidate)) {
+                        loaded.get(candidate).manifest().problemsWith(profile).stream()
+                                .map(text -> candidate + ": " + text + NO_SHADOW)
+                                .forEach(notes::add);
+                    }
+                });
+        return notes;
+    }
 
     /**
-     * Loads what {@code wanted} names and is not in service, what was refused before included. May
-     * take seconds and changes nothing; no other change may be under way.
+     * What a change of the files asks of this shelf: models to put up, perhaps in place of others
+     * of their names, those that nobody wants any more, and why others are not to be had.
+     */
+    record Delivery(
+            Map<String, Model> added,
+            Map<String, String> origins,
+            Set<String> withdrawn,
+            Map<String, String> refused) {
+
+        /** Whether a model of this name comes, goes or is exchanged. */
+        boolean concerns(String name) {
+            return added.containsKey(name) || withdrawn.contains(name);
+        }
+    }
+
+    /**
+     * Loads what {@code wanted} names and is not in service as it is now on disk, what was refused
+     * before included. May take seconds and changes nothing; no other change may be under way.
      */
     Delivery deliver(Iterable<DeviceProfile> wanted) {
         Map<String, Model> added = new HashMap<>();
+        Map<String, String> origins = new HashMap<>();
         Map<String, String> missing = new HashMap<>();
-        Set<String> named = new HashSet<>();
-        for (DeviceProfile profile : wanted) {
-            profile.modelFile().ifPresent(named::add);
-        }
+        Set<String> named = named(wanted);
         for (String name : named) {
-            if (!loaded.containsKey(name)) {
+            String origin = originOf(name);
+            if (!loaded.containsKey(name) || !loaded.get(name).origin().equals(origin)) {
                 try {
                     added.put(name, load(name));
+                    origins.put(name, origin);
                 } catch (ModelRefusedException refusal) {
-                    missing.put(name, refusal(refusal));
+                    missing.put(name, refusal.getMessage());
                 }
             }
         }
         Set<String> withdrawn = new HashSet<>(loaded.keySet());
         withdrawn.removeAll(named);
-        return new Delivery(added, withdrawn, missing);
+        return new Delivery(added, origins, withdrawn, missing);
+    }
+
+    private Set<String> named(Iterable<DeviceProfile> wanted) {
+        Set<String> named = new LinkedHashSet<>();
+        for (DeviceProfile profile : wanted) {
+            profile.modelFile().ifPresent(named::add);
+        }
+        for (String name : List.copyOf(named)) {
+            if (folder.has(name, Place.CANDIDATE)) {
+                named.add(candidateOf(name));
+            }
+        }
+        return named;
+    }
+
+    private String originOf(String name) {
+        return Files.exists(directory.resolve(name))
+                ? folder.hash(name).orElse("unreadable")
+                : "shipped";
     }
 
     /** Puts up what was delivered; the scorer must be told the same. */
     void take(Delivery delivery) {
-        delivery.added().forEach((name, model) -> loaded.put(name, model.manifest()));
+        delivery.added()
+                .forEach((name, model) ->
+                        loaded.put(
+                                name, new Shelved(model.manifest(), delivery.origins().get(name))));
         loaded.keySet().removeAll(delivery.withdrawn());
         refused.clear();
         refused.putAll(delivery.refused());
@@ -143,13 +207,39 @@ final class ModelShelf implements ModelAssignment {
 
     @Override
     public List<ModelUse> modelsOf(DeviceId device) {
-        Optional<DeviceProfile> profile = profiles.apply(device);
-        return profile.flatMap(DeviceProfile::modelFile)
-                .filter(loaded::containsKey)
-                .filter(name -> loaded.get(name).problemsWith(profile.get()).isEmpty())
-                .map(name -> new ModelUse(name, !loaded.get(name).isDeployable()))
-                .map(List::of)
-                .orElse(List.of());
+        List<ModelUse> uses = new ArrayList<>();
+        profiles.apply(device)
+                .ifPresent(profile ->
+                        profile.modelFile()
+                                .ifPresent(name -> {
+                                    if (isFit(name, profile)) {
+                                        boolean isDeployable =
+                                                loaded.get(name).manifest().isDeployable();
+                                        uses.add(new ModelUse(name, !isDeployable));
+                                    }
+                                    if (isFit(candidateOf(name), profile)) {
+                                        uses.add(new ModelUse(candidateOf(name), true));
+                                    }
+                                }));
+        return List.copyOf(uses);
+    }
+
+    /**
+     * @param model {@code NAME@VERSION}, as scores have it
+     */
+    boolean isJudging(DeviceId device, String model) {
+        return modelsOf(device).stream()
+                .map(ModelUse::model)
+                .anyMatch(name -> model.equals(name + "@" + loaded.get(name).manifest().version()));
+    }
+
+    private boolean isFit(String name, DeviceProfile profile) {
+        return loaded.containsKey(name)
+                && loaded.get(name).manifest().problemsWith(profile).isEmpty();
+    }
+
+    private static String candidateOf(String name) {
+        return ModelFolder.fileName(name, Place.CANDIDATE);
     }
 
     /**
@@ -166,6 +256,19 @@ final class ModelShelf implements ModelAssignment {
     boolean has(String name) {
         return Files.exists(directory.resolve(name))
                 || ModelShelf.class.getResource(SHIPPED + name) != null;
+    }
+
+    /** What {@link #load} would read; empty when there is no such file. */
+    Optional<byte[]> bytes(String name) {
+        Path own = directory.resolve(name);
+        try {
+            if (Files.exists(own)) {
+                return Optional.of(Files.readAllBytes(own));
+            }
+            return shipped(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the model " + name + " cannot be read", e);
+        }
     }
 
     /** A shipped model is a resource and never becomes a file. */

@@ -1,13 +1,16 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.alert.AcknowledgeDesk;
 import io.millrace.gateway.alert.AlertIds;
 import io.millrace.gateway.alert.AlertRules;
+import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.console.Board;
 import io.millrace.gateway.console.GatewayStatus;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.console.GatewayView;
 import io.millrace.gateway.console.ReadingBalance;
 import io.millrace.gateway.ingest.Accounting;
+import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.ingest.BoundedIntake;
 import io.millrace.gateway.ingest.RejectedMessages;
 import io.millrace.gateway.ingest.gpio.SampleDesk;
@@ -40,10 +43,12 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +84,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final Instant startedAt;
     private final ModelShelf models;
     private final LiveDevices live;
+    private final AcknowledgeDesk acknowledging;
     private final ReloadTally reloads = new ReloadTally();
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
@@ -98,20 +104,13 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(settings.cloud().topics().limit());
         this.wired = new WiredSources(devices.devices(), parts.gpioChip(settings.gpio()));
-        Kept kept =
-                new Kept(
-                        List.of(
-                                Memories.of(redeliveries, () -> plant.channels().size()),
-                                Memories.of(scorer),
-                                wired.memory()),
-                        List.of(Memories.of(rules)));
-        this.outbox = openOutbox(kept);
+        this.outbox = openOutbox(kept(redeliveries, rules));
         plant.channels().forEach(rules::watch);
 
-        Redeliveries known = new Redeliveries(redeliveries);
         RejectedMessages rejected = new RejectedMessages(clock.line());
         this.board = new Board(plant.configured(), plant::profile);
-        board.recovered(rules.active());
+        board.recovered(rules.active(), rules::isAcknowledged);
+        this.acknowledging = new AcknowledgeDesk(rules);
         ReportFilter filter = new ReportFilter(plant);
         this.live =
                 new LiveDevices(
@@ -122,7 +121,8 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 new Pipeline(
                         new Pipeline.Inlet(intake, accounting),
                         new Pipeline.Stages(
-                                new MessageReception(live, known, rejected),
+                                new MessageReception(
+                                        live, new Redeliveries(redeliveries), rejected),
                                 judge(new RulesJudge(scorer, rules, filter)),
                                 outbox,
                                 board),
@@ -140,6 +140,15 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         clock.look(outbox);
     }
 
+    private Kept kept(RedeliveryMemory redeliveries, AlertRules rules) {
+        return new Kept(
+                List.of(
+                        Memories.of(redeliveries, () -> plant.channels().size()),
+                        Memories.of(scorer),
+                        wired.memory()),
+                List.of(Memories.of(rules)));
+    }
+
     private Outbox openOutbox(Kept kept) {
         return new BridgeOpening(
                         settings,
@@ -153,11 +162,23 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     }
 
     private Judge judge(Judge ofReadings) {
-        return new WatchfulJudge(
-                ofReadings,
-                now ->
-                        Stream.concat(live.takeClears().stream(), gatewayAlerts.take(now).stream())
-                                .toList());
+        return new WatchfulJudge(ofReadings, this::fromElsewhere);
+    }
+
+    /** What changes alerts and is no reading. */
+    private Judge.Scored fromElsewhere(Instant now) {
+        List<AlertTransition> transitions = new ArrayList<>(live.takeClears());
+        transitions.addAll(gatewayAlerts.take(now));
+        AcknowledgeDesk.Taken taken = acknowledging.take(now);
+        transitions.addAll(taken.transitions());
+        List<Acknowledgement> answers =
+                taken.answers().stream().<Acknowledgement>map(answer -> answer::run).toList();
+        return new Judge.Scored(List.of(), transitions, answers);
+    }
+
+    /** An operator has seen an alert; the answer comes when that is on disk. */
+    CompletableFuture<AcknowledgeDesk.Outcome> acknowledge(String alertId) {
+        return acknowledging.ask(alertId);
     }
 
     /** Recovers the journal and loads the models; takes nothing yet. */
@@ -219,6 +240,9 @@ final class RunningGateway implements GatewayView, AutoCloseable {
             for (String text : told) {
                 LOG.log(Level.WARNING, ModelProblems.at(written, text, Severity.WARNING).format());
             }
+            for (String note : models.notesOf(profile)) {
+                LOG.log(Level.WARNING, ModelProblems.at(written, note, Severity.WARNING).format());
+            }
         }
     }
 
@@ -265,12 +289,14 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                         stored.deviceBytes(),
                         looks(),
                         sources.listenerLook(),
-                        reloads.look()));
+                        reloads.look(),
+                        board.models()));
     }
 
     @Override
     public void close() {
         live.close();
+        acknowledging.close();
         wired.close();
         sources.stopReading();
         pipeline.stop(STOP_LIMIT);

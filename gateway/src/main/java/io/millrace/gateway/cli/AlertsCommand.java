@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code alerts}: the alert topics, one line per change of state. */
+/** {@code alerts}: the alert topics, one line per change of state; {@code alerts acknowledge}. */
 @Command(
         name = "alerts",
         description = "Reads the alert topics of every gateway on a Kafka.",
@@ -23,7 +24,6 @@ public final class AlertsCommand implements Callable<Integer> {
 
     @Option(
             names = "--kafka",
-            required = true,
             paramLabel = "HOST:PORT",
             description = "bootstrap servers, comma separated")
     private String kafka;
@@ -46,6 +46,10 @@ public final class AlertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (kafka == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--kafka=HOST:PORT'");
+        }
         PrintWriter out = spec.commandLine().getOut();
         records.read(
                 new AlertRecords.Source(kafka, topics.pattern()),
@@ -70,12 +74,15 @@ public final class AlertsCommand implements Callable<Integer> {
         String channel = alert.path("channel").asText("");
         String sensor = alert.path("device").asText() + (channel.isEmpty() ? "" : "/" + channel);
         return "%s  %-12s %-16s severity %d  %s  %s"
-                .formatted(
-                        alert.path("time").asText(),
-                        alert.path("state").asText(),
-                        alert.path("alert").asText(),
-                        alert.path("severity").asInt(),
-                        sensor,
-                        alert.path("message").asText());
+                        .formatted(
+                                alert.path("time").asText(),
+                                alert.path("state").asText(),
+                                alert.path("alert").asText(),
+                                alert.path("severity").asInt(),
+                                sensor,
+                                alert.path("message").asText())
+                + "  ["
+                + alert.path("alertId").asText()
+                + "]";
     }
 }

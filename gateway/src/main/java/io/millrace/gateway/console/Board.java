@@ -5,6 +5,7 @@ import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.console.GatewayStatus.AlertLook;
 import io.millrace.gateway.console.GatewayStatus.ChannelLook;
 import io.millrace.gateway.console.GatewayStatus.DeviceLook;
+import io.millrace.gateway.console.GatewayStatus.ModelLook;
 import io.millrace.gateway.console.GatewayStatus.ScoreLook;
 import io.millrace.gateway.pipeline.Onlooker;
 import io.millrace.gateway.reading.ChannelId;
@@ -20,13 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Remembers the newest of everything for the console: one reading per channel, one score per
- * device, the active alerts. Bounded by the number of channels. The pipeline thread writes, anyone
- * reads.
+ * device, what each model has said, the active alerts. Bounded by the number of channels. The
+ * pipeline thread writes, anyone reads.
  */
 public final class Board implements Onlooker {
 
@@ -34,7 +38,9 @@ public final class Board implements Onlooker {
     private final Map<DeviceId, DeviceProfile> devices = new LinkedHashMap<>();
     private final Map<ChannelId, Reading> readings = new ConcurrentHashMap<>();
     private final Map<DeviceId, ModelScore> scores = new ConcurrentHashMap<>();
+    private final ModelBook models = new ModelBook();
     private final Map<String, AlertTransition> alerts = new ConcurrentHashMap<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
     /**
      * @param configured devices that are shown before their first reading, in this order
@@ -52,13 +58,16 @@ public final class Board implements Onlooker {
      * more.
      *
      * @param present by name, those included that messages have brought to life
+     * @param isJudging whether a model, by {@code NAME@VERSION}, judges a device or is its shadow
      */
-    public void follow(Map<DeviceId, DeviceProfile> present) {
+    public void follow(
+            Map<DeviceId, DeviceProfile> present, BiPredicate<DeviceId, String> isJudging) {
         synchronized (devices) {
             devices.clear();
             devices.putAll(present);
         }
-        scores.keySet().removeIf(device -> !present.containsKey(device));
+        models.follow(isJudging);
+        scores.values().removeIf(score -> !isJudging.test(score.device(), score.model()));
         readings.keySet()
                 .removeIf(channel ->
                         !present.containsKey(channel.device())
@@ -67,9 +76,17 @@ public final class Board implements Onlooker {
                                         .isEmpty());
     }
 
-    /** Alerts that were active before this start. */
-    public void recovered(List<AlertTransition> active) {
+    /**
+     * Alerts that were active before this start.
+     *
+     * @param isAcknowledged by id
+     */
+    public void recovered(List<AlertTransition> active, Predicate<String> isAcknowledged) {
         active.forEach(this::saw);
+        active.stream()
+                .map(AlertTransition::alertId)
+                .filter(isAcknowledged)
+                .forEach(acknowledged::add);
     }
 
     @Override
@@ -88,15 +105,22 @@ public final class Board implements Onlooker {
 
     @Override
     public void saw(ModelScore score) {
-        scores.put(score.device(), score);
+        models.saw(score);
+        if (!score.isShadow()) {
+            scores.put(score.device(), score);
+        }
     }
 
     @Override
     public void saw(AlertTransition transition) {
-        if (transition.state() == AlertState.CLEARED) {
-            alerts.remove(transition.alertId());
-        } else {
-            alerts.putIfAbsent(transition.alertId(), transition);
+        String id = transition.alertId();
+        switch (transition.state()) {
+            case RAISED -> alerts.put(id, transition);
+            case ACKNOWLEDGED -> acknowledged.add(id);
+            case CLEARED -> {
+                alerts.remove(id);
+                acknowledged.remove(id);
+            }
         }
     }
 
@@ -111,6 +135,11 @@ public final class Board implements Onlooker {
         return looks;
     }
 
+    /** By device, the active model first. Thread-safe. */
+    public List<ModelLook> models() {
+        return models.looks();
+    }
+
     /** Newest first. Thread-safe. */
     public List<AlertLook> alerts() {
         return alerts.values().stream()
@@ -123,8 +152,13 @@ public final class Board implements Onlooker {
                                 alert.kind().word(),
                                 alert.severity(),
                                 alert.time(),
-                                alert.message()))
+                                alert.message(),
+                                stateOf(alert.alertId()).word()))
                 .toList();
+    }
+
+    private AlertState stateOf(String alertId) {
+        return acknowledged.contains(alertId) ? AlertState.ACKNOWLEDGED : AlertState.RAISED;
     }
 
     private DeviceLook look(DeviceId device, DeviceProfile profile) {

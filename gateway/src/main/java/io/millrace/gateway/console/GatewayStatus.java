@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param sources where readings come in
  * @param listener empty when there is none
  * @param reloads what came of changed files
+ * @param models what each model said of each device, shadows included
  */
 public record GatewayStatus(
         Identity gateway,
@@ -34,13 +35,15 @@ public record GatewayStatus(
         long deviceBytes,
         List<SourceLook> sources,
         Optional<ListenerLook> listener,
-        ReloadLook reloads) {
+        ReloadLook reloads,
+        List<ModelLook> models) {
 
     public GatewayStatus {
         devices = List.copyOf(devices);
         alerts = List.copyOf(alerts);
         lanes = List.copyOf(lanes);
         sources = List.copyOf(sources);
+        models = List.copyOf(models);
     }
 
     /**
@@ -70,7 +73,24 @@ public record GatewayStatus(
     public record ScoreLook(double score, double threshold) {}
 
     /**
+     * @param model {@code NAME@VERSION}
+     * @param role {@code active} or {@code shadow}
+     * @param score the newest
+     * @param windows scored since the start
+     * @param alerts that its scores raised, or would have raised, since the start
+     */
+    public record ModelLook(
+            String device,
+            String model,
+            String role,
+            double score,
+            double threshold,
+            long windows,
+            long alerts) {}
+
+    /**
      * @param channel empty for an alert about the whole device
+     * @param state {@code raised} or {@code acknowledged}
      */
     public record AlertLook(
             String alertId,
@@ -79,7 +99,8 @@ public record GatewayStatus(
             String alert,
             int severity,
             Instant since,
-            String message) {}
+            String message,
+            String state) {}
 
     /**
      * What the MQTT listener has counted since the start.

@@ -54,6 +54,7 @@ public final class ReadingsCollector extends Collector {
         families.add(deviceBytes(status.deviceBytes()));
         families.add(reloads(status.reloads()));
         families.addAll(laneFamilies(status));
+        families.addAll(ModelFamilies.of(status.models()));
         status.listener().map(ReadingsCollector::listenerFamilies).ifPresent(families::addAll);
         return families;
     }

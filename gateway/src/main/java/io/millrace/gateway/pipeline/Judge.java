@@ -1,6 +1,7 @@
 package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.ingest.Acknowledgement;
 import io.millrace.gateway.reading.Disconnection;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelScore;
@@ -40,12 +41,23 @@ public interface Judge {
         }
     }
 
-    record Scored(List<ModelScore> scores, List<AlertTransition> transitions) {
+    /**
+     * @param answers given when the transitions, and all before them, are on disk
+     */
+    record Scored(
+            List<ModelScore> scores,
+            List<AlertTransition> transitions,
+            List<Acknowledgement> answers) {
         public static final Scored NOTHING = new Scored(List.of(), List.of());
+
+        public Scored(List<ModelScore> scores, List<AlertTransition> transitions) {
+            this(scores, transitions, List.of());
+        }
 
         public Scored {
             scores = List.copyOf(scores);
             transitions = List.copyOf(transitions);
+            answers = List.copyOf(answers);
         }
     }
 }

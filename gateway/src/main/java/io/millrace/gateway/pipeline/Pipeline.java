@@ -265,6 +265,7 @@ public final class Pipeline {
             Scored scored = decision.get();
             scored.scores().forEach(stages.onlooker()::saw);
             scored.transitions().forEach(this::goOn);
+            scored.answers().forEach(outgoing::add);
         } catch (RuntimeException defect) {
             logOnce(what, defect);
         }

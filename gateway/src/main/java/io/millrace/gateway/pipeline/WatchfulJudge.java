@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A judge that also raises the alerts about the gateway itself, at the next tick.
+ * A judge that also says what does not come from readings, at the next tick: alerts about the
+ * gateway itself, what operators have acknowledged.
  *
- * @param ofGateway takes the time and gives what was noticed since the last call
+ * @param others takes the time and gives what came up since the last call
  */
-public record WatchfulJudge(Judge judge, Function<Instant, List<AlertTransition>> ofGateway)
-        implements Judge {
+public record WatchfulJudge(Judge judge, Function<Instant, Scored> others) implements Judge {
     @Override
     public Verdict judge(Reading reading, Instant now) {
         return judge.judge(reading, now);
@@ -33,12 +33,12 @@ public record WatchfulJudge(Judge judge, Function<Instant, List<AlertTransition>
     @Override
     public Scored tick(Instant now) {
         Scored scored = judge.tick(now);
-        List<AlertTransition> noticed = ofGateway.apply(now);
-        if (noticed.isEmpty()) {
+        Scored other = others.apply(now);
+        if (other.transitions().isEmpty() && other.answers().isEmpty()) {
             return scored;
         }
         List<AlertTransition> all = new ArrayList<>(scored.transitions());
-        all.addAll(noticed);
-        return new Scored(scored.scores(), all);
+        all.addAll(other.transitions());
+        return new Scored(scored.scores(), all, other.answers());
     }
 }

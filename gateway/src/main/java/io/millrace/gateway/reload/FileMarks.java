@@ -10,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What can be seen of gateway.yaml and of the folder of profiles without reading them. Asked again
- * and again rather than told by the system: that works on every file system, and through the
- * renames and links by which editors and deployment tools replace files. Immutable.
+ * What can be seen of gateway.yaml and of the folders of profiles and models without reading them.
+ * Asked again and again rather than told by the system: that works on every file system, and
+ * through the renames and links by which editors and deployment tools replace files. Immutable.
  *
  * @param byFile those that are there
  */
@@ -35,10 +36,13 @@ public record FileMarks(Map<Path, Mark> byFile) {
     public record Mark(FileTime modified, long sizeBytes, String identity) {}
 
     /** As they are now. What cannot be looked at counts as not there. */
-    public static FileMarks of(Path gatewayYaml, Path profiles) {
+    public static FileMarks of(Path gatewayYaml, Path profiles, Path models) {
         Map<Path, Mark> marks = new LinkedHashMap<>();
         mark(gatewayYaml).ifPresent(mark -> marks.put(gatewayYaml, mark));
-        for (Path file : yamlFiles(profiles)) {
+        for (Path file : files(profiles, FileMarks::isYaml)) {
+            mark(file).ifPresent(mark -> marks.put(file, mark));
+        }
+        for (Path file : files(models, FileMarks::isModel)) {
             mark(file).ifPresent(mark -> marks.put(file, mark));
         }
         return new FileMarks(marks);
@@ -64,12 +68,12 @@ public record FileMarks(Map<Path, Mark> byFile) {
         }
     }
 
-    private static List<Path> yamlFiles(Path folder) {
+    private static List<Path> files(Path folder, Predicate<Path> isWatched) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(FileMarks::isYaml).sorted().limit(FILES_MAX).toList();
+            return entries.filter(isWatched).sorted().limit(FILES_MAX).toList();
         } catch (IOException | UncheckedIOException unreadable) {
             return List.of();
         }
@@ -78,5 +82,10 @@ public record FileMarks(Map<Path, Mark> byFile) {
     private static boolean isYaml(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private static boolean isModel(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".onnx") || name.endsWith(".onnx.sha256");
     }
 }

@@ -35,6 +35,7 @@ final class DeviceTrack {
     private final ScoreSmoothing smoothing;
     private final Duration idle;
     private boolean isWaiting;
+    private boolean isLearned;
     private Instant lastArrival = Instant.MAX;
 
     DeviceTrack(DeviceId device, ModelRunner runner, boolean isShadow) {
@@ -57,6 +58,11 @@ final class DeviceTrack {
 
     boolean isWaiting() {
         return isWaiting;
+    }
+
+    /** Whether it goes on with what this very version has learned of the device. */
+    boolean isLearned() {
+        return isLearned;
     }
 
     /** The reading must have a finite value and a time that fits nanoseconds in a long. */
@@ -180,6 +186,7 @@ final class DeviceTrack {
                     in.readUTF().equals(String.join("\n", manifest.channels())) && window.read(in);
             if (isSameShape && in.readUTF().equals(manifest.version())) {
                 smoothing.read(in);
+                isLearned = true;
             }
             return true;
         } catch (IOException e) {

@@ -76,14 +76,16 @@ public final class Scorer implements AutoCloseable {
      * The configuration has changed: takes models in and out of service, and asks the assignment
      * again for the devices that the change concerns. The windows of all others go on undisturbed.
      *
-     * @param added by name; the scorer's from now on
+     * @param added by name, also in place of one of that name; the scorer's from now on
      * @param withdrawn names that no device has any more
      * @param fates what becomes of each device's windows
      */
     public void follow(
             Map<String, Model> added, Set<String> withdrawn, Function<DeviceId, Fate> fates) {
+        List<ModelRunner> gone = new ArrayList<>();
         added.forEach((name, model) -> {
-            runners.put(name, new ModelRunner(name, model, BATCH_MAX));
+            ModelRunner old = runners.put(name, new ModelRunner(name, model, BATCH_MAX));
+            Optional.ofNullable(old).ifPresent(gone::add);
             failures.remove(name);
         });
         restored.keySet().removeIf(key -> fates.apply(key.device()) == Fate.FORGOTTEN);
@@ -95,8 +97,9 @@ public final class Scorer implements AutoCloseable {
         tracks.keySet().removeIf(device -> fates.apply(device) != Fate.UNTOUCHED);
         for (String name : withdrawn) {
             failures.remove(name);
-            Optional.ofNullable(runners.remove(name)).ifPresent(ModelRunner::close);
+            Optional.ofNullable(runners.remove(name)).ifPresent(gone::add);
         }
+        gone.forEach(ModelRunner::close);
     }
 
     /** What a change of the configuration makes of a device's windows. */
@@ -212,20 +215,45 @@ public final class Scorer implements AutoCloseable {
 
     private List<DeviceTrack> openTracks(DeviceId device) {
         List<DeviceTrack> opened = new ArrayList<>();
-        for (ModelUse use : assignment.modelsOf(device)) {
+        List<ModelUse> uses = assignment.modelsOf(device);
+        for (ModelUse use : uses) {
             ModelRunner runner = runners.get(use.model());
             if (runner != null) {
                 opened.add(openTrack(device, runner, use.isShadow()));
             }
         }
+        forgetOthers(device, uses);
         return List.copyOf(opened);
     }
 
+    /**
+     * Goes on with what was kept under its name. Where that is another version's, what this version
+     * has learned under another name is worth more: as a candidate, before it was promoted.
+     */
     private DeviceTrack openTrack(DeviceId device, ModelRunner runner, boolean isShadow) {
         DeviceTrack track = new DeviceTrack(device, runner, isShadow);
         byte[] state = restored.remove(track.key());
         boolean isTaken = state == null || track.read(state);
+        if (isTaken && track.isLearned()) {
+            return track;
+        }
+        for (Map.Entry<DeviceTrack.Key, byte[]> other : restored.entrySet()) {
+            DeviceTrack heir = new DeviceTrack(device, runner, isShadow);
+            boolean isOwn = other.getKey().device().equals(device);
+            if (isOwn && heir.read(other.getValue()) && heir.isLearned()) {
+                return heir;
+            }
+        }
         return isTaken ? track : new DeviceTrack(device, runner, isShadow);
+    }
+
+    /** Of models that no longer judge the device. */
+    private void forgetOthers(DeviceId device, List<ModelUse> uses) {
+        if (!uses.isEmpty()) {
+            List<String> models = uses.stream().map(ModelUse::model).toList();
+            restored.keySet()
+                    .removeIf(key -> key.device().equals(device) && !models.contains(key.model()));
+        }
     }
 
     /** What the old tracks know is kept as if it had been restored. */

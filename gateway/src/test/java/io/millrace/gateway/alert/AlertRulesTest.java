@@ -257,6 +257,31 @@ class AlertRulesTest {
     }
 
     @Test
+    void theClearSaysHowBadAnAnomalyHasBeenAtWorst() {
+        script.scores(7, 7, 7, 31, 7, 1);
+
+        assertThat(script.found()).extracting(AlertTransition::severity).containsExactly(1, 3);
+    }
+
+    @Test
+    void anAnomalyThatLastsIsOneWorse() {
+        script.scores(13, 13, 13).passes(15 * 60 - 2).scores(13);
+        assertThat(script.rules().acknowledge("a1", script.now()).orElseThrow().severity())
+                .isEqualTo(2);
+
+        script.scores(1);
+
+        assertThat(script.found()).extracting(AlertTransition::severity).containsExactly(2, 3);
+    }
+
+    @Test
+    void severityOfARaiseOutlivesARestart() {
+        script.scores(31, 31, 31).restarts().scores(7, 1);
+
+        assertThat(script.found()).extracting(AlertTransition::severity).containsExactly(3, 3);
+    }
+
+    @Test
     void theLeadingChannelIsTheLargestShareAndStays() {
         script.scores(41, 41, 41);
 

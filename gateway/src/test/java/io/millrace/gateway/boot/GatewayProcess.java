@@ -238,14 +238,53 @@ final class GatewayProcess implements AutoCloseable {
         return folder.resolve("run-" + starts + ".log");
     }
 
+    /** What another command of the same program says to this gateway's gateway.yaml. */
+    Said command(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        JAR.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--config", "gateway.yaml"));
+        try {
+            Process other =
+                    new ProcessBuilder(command)
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            String text = new String(other.getInputStream().readAllBytes(), UTF_8);
+            return new Said(other.waitFor(), text.strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    record Said(int exitCode, String text) {}
+
+    /** The status of a POST without a body on the console. */
+    int post(String path) {
+        URI uri = URI.create("http://127.0.0.1:" + ports.console() + path);
+        return send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build())
+                .statusCode();
+    }
+
     /** The body of a GET on the console, whatever the status. */
     String get(String path) {
         URI uri = URI.create("http://127.0.0.1:" + ports.console() + path);
+        return send(HttpRequest.newBuilder(uri).build()).body();
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            return http.send(
-                            HttpRequest.newBuilder(uri).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -106,7 +106,8 @@ class ReadyCheckTest {
                 0,
                 List.of(source),
                 Optional.empty(),
-                new GatewayStatus.ReloadLook(0, 0));
+                new GatewayStatus.ReloadLook(0, 0),
+                List.of());
     }
 
     private static LaneLook lane(Link link, boolean hasBeenUp, Instant oldest) {

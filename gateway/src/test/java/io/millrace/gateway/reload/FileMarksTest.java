@@ -17,12 +17,15 @@ class FileMarksTest {
     @TempDir private Path folder;
     private Path gateway;
     private Path profiles;
+    private Path models;
 
     @BeforeEach
     void write() throws IOException {
         gateway = write(folder.resolve("gateway.yaml"), "gateway: {id: a}");
         profiles = Files.createDirectory(folder.resolve("profiles"));
         write(profiles.resolve("pump.yaml"), "profile: pump");
+        models = Files.createDirectory(folder.resolve("models"));
+        write(models.resolve("pump.onnx"), "model");
     }
 
     @Test
@@ -70,13 +73,37 @@ class FileMarksTest {
     }
 
     @Test
+    void differByAModelItsHashAndItsCandidate() throws IOException {
+        FileMarks before = marks();
+
+        Path hash = write(models.resolve("pump.onnx.sha256"), "00");
+        FileMarks withHash = marks();
+        assertThat(withHash).isNotEqualTo(before);
+        write(models.resolve("pump.candidate.onnx"), "other");
+        assertThat(marks()).isNotEqualTo(withHash);
+        Files.delete(hash);
+        Files.delete(models.resolve("pump.candidate.onnx"));
+        write(models.resolve("pump.onnx.part"), "half");
+        assertThat(marks()).isEqualTo(before);
+
+        write(models.resolve("pump.onnx"), "longer");
+        assertThat(marks()).isNotEqualTo(before);
+    }
+
+    @Test
     void leaveOutWhatIsNoProfileAndWhatIsNotThere() throws IOException {
         FileMarks before = marks();
 
         write(profiles.resolve("pump.yaml~"), "profile: pump");
 
         assertThat(marks()).isEqualTo(before);
-        assertThat(FileMarks.of(folder.resolve("none"), folder.resolve("none")).byFile()).isEmpty();
+        assertThat(
+                        FileMarks.of(
+                                        folder.resolve("none"),
+                                        folder.resolve("none"),
+                                        folder.resolve("none"))
+                                .byFile())
+                .isEmpty();
     }
 
     @Test
@@ -86,7 +113,7 @@ class FileMarksTest {
     }
 
     private FileMarks marks() {
-        return FileMarks.of(gateway, profiles);
+        return FileMarks.of(gateway, profiles, models);
     }
 
     private static Path write(Path file, String text) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.reading.Reading;
 import io.millrace.gateway.score.ModelAssignment.ModelUse;
+import io.millrace.gateway.score.ModelManifest.HalfLives;
 import io.millrace.gateway.score.Scorer.Fate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,9 +22,14 @@ class ScorerFollowTest {
     private static final DeviceId OTHER = new DeviceId("pump-2");
 
     private final Map<DeviceId, String> models = new HashMap<>(Map.of(ONE, "m", OTHER, "m"));
+    private final List<ModelUse> uses = new ArrayList<>();
     private final SpyModel model = new SpyModel(SpyModel.manifest(3, "flow"));
     private final Scorer scorer =
-            new Scorer(device -> List.of(new ModelUse(models.get(device), false)));
+            new Scorer(device -> {
+                List<ModelUse> all = new ArrayList<>(uses);
+                all.addFirst(new ModelUse(models.get(device), false));
+                return all;
+            });
 
     ScorerFollowTest() {
         scorer.install("m", model);
@@ -81,6 +87,47 @@ class ScorerFollowTest {
 
         assertThat(model.closed).isEqualTo(1);
         assertThat(scorer.installed()).isEmpty();
+    }
+
+    @Test
+    void aModelThatTakesThePlaceOfAnotherGoesOnWithItsWindowsAndTheOtherIsClosed() {
+        SpyModel other = new SpyModel(version("v2"));
+
+        scorer.follow(Map.of("m", other), Set.of(), _ -> Fate.REASSIGNED);
+
+        assertThat(model.closed).isEqualTo(1);
+        assertThat(scorer.score(rows(ONE, 4, 5))).hasSize(1);
+        assertThat(other.windows.getLast()).containsExactly(1f, 2f, 3f);
+    }
+
+    @Test
+    void aPromotedCandidateKeepsWhatItHasLearned() {
+        SpyModel candidate = new SpyModel(version("v2"));
+        uses.add(new ModelUse("c", true));
+        scorer.follow(Map.of("c", candidate), Set.of(), _ -> Fate.REASSIGNED);
+        scorer.score(steady(ONE, 4, 40));
+        float learned = candidate.baselines.getLast().getFirst();
+        assertThat(learned).isPositive();
+        uses.clear();
+        SpyModel promoted = new SpyModel(version("v2"));
+
+        scorer.follow(Map.of("m", promoted), Set.of("c"), _ -> Fate.REASSIGNED);
+        scorer.score(steady(ONE, 40, 42));
+
+        assertThat(candidate.closed).isEqualTo(1);
+        assertThat(promoted.baselines.getFirst().getFirst()).isGreaterThanOrEqualTo(learned);
+    }
+
+    private static List<Reading> steady(DeviceId device, int from, int to) {
+        List<Reading> readings = new ArrayList<>();
+        for (int row = from; row < to; row++) {
+            readings.add(good(device.name(), "flow", 1, row));
+        }
+        return readings;
+    }
+
+    private static ModelManifest version(String version) {
+        return SpyModel.manifest(version, 3, new HalfLives(0.0, 5.0), "flow");
     }
 
     private static List<Reading> rows(DeviceId device, int from, int to) {

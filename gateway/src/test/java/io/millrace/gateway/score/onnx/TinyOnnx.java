@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * distance * distance * 0.5 = contribution;  ReduceSum(contribution) = score
  * </pre>
  */
-final class TinyOnnx {
+public final class TinyOnnx {
     static final int WINDOW = 4;
     static final int CHANNELS = 2;
     static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
@@ -50,7 +50,7 @@ final class TinyOnnx {
         model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(13));
     }
 
-    static TinyOnnx full() {
+    public static TinyOnnx full() {
         return new TinyOnnx()
                 .graph(TinyOnnx::residual)
                 .graph(graph ->
@@ -85,7 +85,7 @@ final class TinyOnnx {
                 .addInitializer(axis("axis", 1));
     }
 
-    TinyOnnx metadata(String key, String value) {
+    public TinyOnnx metadata(String key, String value) {
         metadata.put(key, value);
         return this;
     }
@@ -115,7 +115,7 @@ final class TinyOnnx {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ModelProto.Builder file = model.clone().setGraph(graph);
         metadata.forEach((key, value) ->
                 file.addMetadataProps(

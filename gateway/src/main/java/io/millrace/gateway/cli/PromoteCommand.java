@@ -1,0 +1,39 @@
+package io.millrace.gateway.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code promote}: a candidate becomes the active model. */
+@Command(
+        name = "promote",
+        description = {
+            "Makes a model's candidate active, after checking it against contract and profiles.",
+            "The model before is kept; 'rollback' brings it back. A running gateway takes it over."
+        },
+        mixinStandardHelpOptions = true)
+public final class PromoteCommand implements Callable<Integer> {
+
+    private final ModelKeeper keeper;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "gateway.yaml")
+    private Path config;
+
+    @Parameters(paramLabel = "NAME", description = "the model's file, as the profile names it")
+    private String name;
+
+    @Spec private CommandSpec spec;
+
+    public PromoteCommand(ModelKeeper keeper) {
+        this.keeper = keeper;
+    }
+
+    @Override
+    public Integer call() {
+        return keeper.promote(config, name).tell(spec);
+    }
+}
