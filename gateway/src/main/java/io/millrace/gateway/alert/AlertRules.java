@@ -28,9 +28,9 @@ import java.util.stream.Stream;
  *       pair 4.
  *   <li><b>anomaly</b>: the score is over the threshold for as many rows in a row as the model
  *       wants; clears below its off ratio. One per device. The leading channel is the one with the
- *       largest mean share in those rows and stays. Severity by how far over the threshold, and
- *       one more when it lasts ({@link AnomalySeverity}): the raise says how bad it was then, the
- *       clear how bad it has been. Shadow models raise nothing.
+ *       largest mean share in those rows and stays. Severity by how far over the threshold, and one
+ *       more when it lasts ({@link AnomalySeverity}): the raise says how bad it was then, the clear
+ *       how bad it has been. Shadow models raise nothing.
  *   <li><b>stale</b>: nothing was heard for stale-after. Severity 2.
  *   <li><b>flatline</b>: readings of exactly the same value for flatline-after, {@link
  *       ChannelWatch#REPEATS_MIN} or more; clears with the first that differs. Severity 2.
@@ -295,7 +295,12 @@ public final class AlertRules {
         Condition condition = condition(row);
         Excursion.Verdict verdict = excursion.observe(condition, at, patience);
         Optional<AlertTransition> raise = excursion.active();
-        rising.endIf(isScored.negate());
+        boolean isRising = condition == Condition.OVER && raise.isEmpty();
+        ModelScore score = isRising ? rising.over(row) : row;
+        if (!isRising || verdict == Excursion.Verdict.RAISE) {
+            rising.end(row.device());
+        }
+        Optional<String> leading = leading(score);
         raise.ifPresent(active -> severity.saw(active, score));
         step.carryOut(
                 verdict,
