@@ -142,9 +142,9 @@ record ModelPromotion(Map<String, String> environment) implements ModelKeeper {
         }
         Optional<byte[]> active = stock.shelf().bytes(name);
         if (from == Place.CANDIDATE) {
-            stock.folder().promote(name, active);
+            stock.folder().promote(name, () -> active);
         } else {
-            stock.folder().rollBack(name, active);
+            stock.folder().rollBack(name, () -> active);
         }
         String kept =
                 active.isPresent()

@@ -105,6 +105,8 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         RedeliveryMemory redeliveries = new RedeliveryMemory(settings.cloud().topics().limit());
         this.wired = new WiredSources(devices.devices(), parts.gpioChip(settings.gpio()));
         this.outbox = openOutbox(kept(redeliveries, rules));
+        // The replay may have asked for the models of devices that no message has brought yet.
+        scorer.reassign();
         plant.channels().forEach(rules::watch);
 
         RejectedMessages rejected = new RejectedMessages(clock.line());

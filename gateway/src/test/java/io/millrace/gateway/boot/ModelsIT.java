@@ -60,6 +60,24 @@ class ModelsIT {
         }
     }
 
+    /** Its first readings after the restart are those that the journal replays, before it lives. */
+    @Test
+    void aDeviceThatAWildcardBringsIsScoredAfterAKillToo() throws Exception {
+        profile();
+        model("tiny.onnx", "v1", "0.5");
+        String wild = "devices: [{name: \"{1}\", profile: tiny, mqtt: {topic: factory/+}}]";
+        try (GatewayProcess gateway = new GatewayProcess(folder, "127.0.0.1:9", wild).up()) {
+            try (PahoSensor sensor = new PahoSensor(gateway.mqttUrl(), "d", "factory/d")) {
+                publish(sensor, 3);
+            }
+            gateway.kill();
+            gateway.up();
+            try (PahoSensor sensor = new PahoSensor(gateway.mqttUrl(), "d", "factory/d")) {
+                awaitAlerts(gateway, sensor, "\"alert\":\"anomaly\"");
+            }
+        }
+    }
+
     /** Rows go on meanwhile: the change takes effect at one of them. */
     private void awaitAlerts(GatewayProcess gateway, PahoSensor sensor, String wanted) {
         await().atMost(LIMIT)

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The folder of the user's models. Beside each active {@code NAME.onnx} may lie {@code
@@ -106,9 +107,9 @@ public final class ModelFolder {
      * @param active what is active now, from this folder or shipped; empty when nothing is
      * @throws IOException a file could not be changed; there is an active model all the same
      */
-    public void promote(String name, Optional<byte[]> active) throws IOException {
+    public void promote(String name, Supplier<Optional<byte[]>> active) throws IOException {
         mend(name);
-        run(promotion(name, active));
+        run(promotion(name, active.get()));
     }
 
     /**
@@ -117,9 +118,9 @@ public final class ModelFolder {
      * @param active what is active now, from this folder or shipped; empty when nothing is
      * @throws IOException a file could not be changed; there is an active model all the same
      */
-    public void rollBack(String name, Optional<byte[]> active) throws IOException {
+    public void rollBack(String name, Supplier<Optional<byte[]>> active) throws IOException {
         mend(name);
-        run(rollback(name, active));
+        run(rollback(name, active.get()));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.millrace.gateway.score.onnx.ModelFolder.Place;
 import io.millrace.gateway.score.onnx.ModelFolder.Step;
 import io.millrace.testbed.Guarantee;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ class ModelFolderTest {
     void promotionKeepsWhatWasActive() throws IOException {
         begin();
 
-        folder.promote(NAME, active());
+        folder.promote(NAME, this::active);
 
         assertThat(version(Place.ACTIVE)).isEqualTo("new");
         assertThat(version(Place.PREVIOUS)).isEqualTo("old");
@@ -57,23 +58,23 @@ class ModelFolderTest {
     void whatWasShippedIsKeptAsAFile() throws IOException {
         put("new", Place.CANDIDATE, true);
 
-        folder.promote(NAME, Optional.of(bytes("shipped")));
+        folder.promote(NAME, () -> Optional.of(bytes("shipped")));
 
         assertThat(version(Place.PREVIOUS)).isEqualTo("shipped");
-        folder.rollBack(NAME, active());
+        folder.rollBack(NAME, this::active);
         assertThat(version(Place.ACTIVE)).isEqualTo("shipped");
     }
 
     @Test
     void rollbackExchangesAndASecondOneUndoesIt() throws IOException {
         begin();
-        folder.promote(NAME, active());
+        folder.promote(NAME, this::active);
 
-        folder.rollBack(NAME, active());
+        folder.rollBack(NAME, this::active);
         assertThat(version(Place.ACTIVE)).isEqualTo("old");
         assertThat(version(Place.PREVIOUS)).isEqualTo("new");
 
-        folder.rollBack(NAME, active());
+        folder.rollBack(NAME, this::active);
         assertThat(version(Place.ACTIVE)).isEqualTo("new");
         assertThat(version(Place.PREVIOUS)).isEqualTo("old");
     }
@@ -91,7 +92,7 @@ class ModelFolderTest {
             folder.mend(NAME);
             if (folder.has(NAME, Place.CANDIDATE)) {
                 assertThat(version(Place.CANDIDATE)).isEqualTo("new");
-                folder.promote(NAME, active());
+                folder.promote(NAME, this::active);
             }
             assertThat(version(Place.ACTIVE)).isEqualTo("new");
             assertThat(version(Place.PREVIOUS)).isEqualTo("old");
@@ -102,11 +103,11 @@ class ModelFolderTest {
     @Guarantee("M1")
     void aRollbackThatIsKilledAfterAnyStepLeavesBothModels() throws IOException {
         begin();
-        folder.promote(NAME, active());
+        folder.promote(NAME, this::active);
         int steps = folder.rollback(NAME, active()).size();
         for (int done = 0; done <= steps; done++) {
             begin();
-            folder.promote(NAME, active());
+            folder.promote(NAME, this::active);
             killAfter(done, folder.rollback(NAME, active()));
 
             assertThat(version(Place.ACTIVE)).isIn("old", "new");
@@ -146,8 +147,12 @@ class ModelFolderTest {
         return TinyOnnx.full().metadata("model_version", version).bytes();
     }
 
-    private Optional<byte[]> active() throws IOException {
-        return Optional.of(Files.readAllBytes(directory.resolve(NAME)));
+    private Optional<byte[]> active() {
+        try {
+            return Optional.of(Files.readAllBytes(directory.resolve(NAME)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Loads it, its hash included. */
