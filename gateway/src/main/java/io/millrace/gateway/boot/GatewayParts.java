@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * What the machine gives to the gateway: event loops, clocks and chance.
@@ -16,13 +17,15 @@ import java.util.function.LongSupplier;
  * @param clocks what the machine knows of the time
  * @param ticker elapsed nanoseconds
  * @param bootId the kernel's
+ * @param version of this software
  */
 record GatewayParts(
         Vertx vertx,
         MachineClocks clocks,
         LongSupplier ticker,
         String bootId,
-        SecureRandom random) {
+        SecureRandom random,
+        String version) {
 
     /**
      * When this version was finished, more or less: a wall clock that shows an earlier time is
@@ -36,6 +39,9 @@ record GatewayParts(
                 ThisMachine.of(InstantSource.system(), System::nanoTime),
                 System::nanoTime,
                 BootIdentity.read("unknown-" + UUID.randomUUID()),
-                new SecureRandom());
+                new SecureRandom(),
+                ConfigProvider.getConfig()
+                        .getOptionalValue("quarkus.application.version", String.class)
+                        .orElse("unknown"));
     }
 }

@@ -81,6 +81,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final ModelShelf models;
     private final LiveDevices live;
     private final ReloadTally reloads = new ReloadTally();
+    private final StatusRecords records;
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
@@ -94,7 +95,6 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         this.models = new ModelShelf(settings.models(), plant::profile);
         this.scorer = new Scorer(models);
         models.install(Plant.profilesOf(loaded), scorer);
-        warnOf(models, loaded);
 
         AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(settings.cloud().topics().limit());
@@ -107,6 +107,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                                 wired.memory()),
                         List.of(Memories.of(rules)));
         this.outbox = openOutbox(kept);
+        this.records = new StatusRecords(outbox, this, parts);
         plant.channels().forEach(rules::watch);
 
         Redeliveries known = new Redeliveries(redeliveries);
@@ -139,6 +140,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private void betweenMessages() {
         live.exchangeIfOffered(clock.line().instant());
         clock.look(outbox);
+        records.sayIfDue();
     }
 
     private Outbox openOutbox(Kept kept) {
@@ -163,7 +165,9 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     /** Recovers the journal and loads the models; takes nothing yet. */
     static RunningGateway open(SettingsOutcome.Loaded loaded, GatewayParts parts) {
-        return new RunningGateway(loaded, parts);
+        RunningGateway gateway = new RunningGateway(loaded, parts);
+        warnOf(gateway.models, loaded);
+        return gateway;
     }
 
     /**
@@ -271,8 +275,11 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         live.close();
         wired.close();
         sources.stopReading();
-        pipeline.stop(STOP_LIMIT);
+        boolean hasEnded = pipeline.stop(STOP_LIMIT);
         sources.close();
+        if (hasEnded) {
+            records.stop();
+        }
         outbox.close();
         scorer.close();
     }
