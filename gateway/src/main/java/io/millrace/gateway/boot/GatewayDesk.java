@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,9 +24,20 @@ public class GatewayDesk implements GatewayView {
     private final AtomicReference<Optional<RunningGateway>> running =
             new AtomicReference<>(Optional.empty());
     private final Object stopping = new Object();
+    private final AtomicBoolean hasStarted = new AtomicBoolean();
 
     void open(RunningGateway gateway) {
         running.set(Optional.of(gateway));
+    }
+
+    /** It takes sensors from now on. */
+    void started() {
+        hasStarted.set(true);
+    }
+
+    @Override
+    public boolean hasStarted() {
+        return hasStarted.get();
     }
 
     void stop(@Observes ShutdownEvent event) {
