@@ -93,7 +93,10 @@ final class LocalBridge implements Bridge {
                 directory.deviceBytes());
     }
 
-    /** Forwarders first: they may still free segments. Then a last force, then the files. */
+    /**
+     * Forwarders first: they may still free segments. Then a last force, then the files. Where no
+     * lane gets through, the connections go before the forwarders, which hang in them.
+     */
     @Override
     public void close() {
         if (isClosed) {
@@ -101,6 +104,9 @@ final class LocalBridge implements Bridge {
         }
         isClosed = true;
         lanes.values().forEach(lane -> lane.thread().stopSoon());
+        if (lanes.values().stream().noneMatch(lane -> lane.thread().isThrough())) {
+            uplink.close();
+        }
         lanes.values().stream().map(LaneRuntime::thread).forEach(ForwarderThread::close);
         uplink.close();
         committer.close();

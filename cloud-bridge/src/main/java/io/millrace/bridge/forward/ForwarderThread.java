@@ -11,6 +11,9 @@ public final class ForwarderThread implements AutoCloseable {
     /** A chunk in flight gets this long to end; then it is left undecided, which costs nothing. */
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+    /** Where nothing gets through there is no chunk to wait for, only tries to reach Kafka. */
+    private static final Duration HOPELESS_LIMIT = Duration.ofMillis(500);
+
     private final Forwarder forwarder;
     private final Thread thread;
     private final Duration closeLimit;
@@ -51,13 +54,19 @@ public final class ForwarderThread implements AutoCloseable {
     public void close() {
         stopSoon();
         try {
-            if (thread.isAlive() && !thread.join(closeLimit)) {
+            Duration limit = isThrough() ? closeLimit : HOPELESS_LIMIT;
+            if (thread.isAlive() && !thread.join(limit)) {
                 forwarder.close();
                 thread.join(closeLimit);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether its lane's transactions commit. Any thread. */
+    public boolean isThrough() {
+        return forwarder.status().link().isThrough();
     }
 
     private void run() {

@@ -9,5 +9,10 @@ public enum LinkState {
     /** Nothing gets through; waiting before the next try. */
     DOWN,
     /** Trying again after DOWN. */
-    PROBING
+    PROBING;
+
+    /** Whether transactions commit. */
+    public boolean isThrough() {
+        return this == UP || this == DEGRADED;
+    }
 }

@@ -60,6 +60,18 @@ class ForwarderThreadTest {
         assertThat(freed.getCount()).isZero();
     }
 
+    /** A stop of a gateway without Kafka must not last as long as a chunk may. */
+    @Test
+    void doesNotWaitForAChunkWhereNothingGetsThrough() throws InterruptedException {
+        ForwarderThread thread = thread(new HangingPublisher(), Duration.ofHours(1));
+        thread.start();
+        hanging.await();
+
+        thread.close();
+
+        assertThat(freed.getCount()).isZero();
+    }
+
     private void surpriseOnce() {
         if (openings.getAndIncrement() == 0) {
             throw new IllegalStateException("bug");
@@ -72,6 +84,10 @@ class ForwarderThreadTest {
     }
 
     private ForwarderThread thread(Publisher publisher) {
+        return thread(publisher, Duration.ofMillis(200));
+    }
+
+    private ForwarderThread thread(Publisher publisher, Duration closeLimit) {
         Forwarder forwarder =
                 new Forwarder(
                         new ForwardedLane(
@@ -86,7 +102,7 @@ class ForwarderThreadTest {
                                 InstantSource.system(), System::nanoTime, new SplittableRandom(1)),
                         notice -> {},
                         TrafficLight.ALWAYS_GREEN);
-        return new ForwarderThread(forwarder, "forward-test", Duration.ofMillis(200));
+        return new ForwarderThread(forwarder, "forward-test", closeLimit);
     }
 
     /** Opens only when somebody closes it. */

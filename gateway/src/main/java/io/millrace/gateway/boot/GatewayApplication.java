@@ -80,6 +80,7 @@ public class GatewayApplication implements QuarkusApplication {
                         gateway.reloads(),
                         parts.ticker())) {
             gateway.start();
+            desk.started();
             startReloading(reloader, loaded.settings().reload());
             parent = ParentWatch.start(System.getenv(), () -> Quarkus.asyncExit(0));
             LOG.log(Level.INFO, gateway.describe(console.getLocalBaseUri()));

@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -26,9 +27,20 @@ public class GatewayDesk implements GatewayView, AlertControl {
     private final AtomicReference<Optional<RunningGateway>> running =
             new AtomicReference<>(Optional.empty());
     private final Object stopping = new Object();
+    private final AtomicBoolean hasStarted = new AtomicBoolean();
 
     void open(RunningGateway gateway) {
         running.set(Optional.of(gateway));
+    }
+
+    /** It takes sensors from now on. */
+    void started() {
+        hasStarted.set(true);
+    }
+
+    @Override
+    public boolean hasStarted() {
+        return hasStarted.get();
     }
 
     void stop(@Observes ShutdownEvent event) {

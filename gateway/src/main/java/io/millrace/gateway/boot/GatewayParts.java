@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * What the machine gives to the gateway: event loops, clocks and chance.
@@ -21,13 +22,15 @@ import java.util.function.Supplier;
  * @param clocks what the machine knows of the time
  * @param ticker elapsed nanoseconds
  * @param bootId the kernel's
+ * @param version of this software
  */
 record GatewayParts(
         Vertx vertx,
         MachineClocks clocks,
         LongSupplier ticker,
         String bootId,
-        SecureRandom random) {
+        SecureRandom random,
+        String version) {
 
     /**
      * When this version was finished, more or less: a wall clock that shows an earlier time is
@@ -41,7 +44,10 @@ record GatewayParts(
                 ThisMachine.of(InstantSource.system(), System::nanoTime),
                 System::nanoTime,
                 BootIdentity.read("unknown-" + UUID.randomUUID()),
-                new SecureRandom());
+                new SecureRandom(),
+                ConfigProvider.getConfig()
+                        .getOptionalValue("quarkus.application.version", String.class)
+                        .orElse("unknown"));
     }
 
     /** The chip that gateway.yaml means, or the emulator's where the environment names one. */

@@ -31,7 +31,8 @@ public final class Millrace {
                                 new RunCommand(new QuarkusStart(System.getenv())::run),
                                 new ValidateCommand(paths ->
                                         Validation.of(paths, System.getenv(), new ModelTrial())),
-                                new DoctorCommand(new Doctor(System.getenv(), System::nanoTime)),
+                                new DoctorCommand(
+ new Doctor(System.getenv(), Doctor.Machine.here())),
                                 new CommandLine(
                                                 new AlertsCommand(
                                                         new KafkaAlertRecords(System::nanoTime)))

@@ -37,8 +37,18 @@ final class Ports {
             return Optional.empty();
         } catch (IOException taken) {
             return Optional.of(
-                    "cannot listen on %s for %s: %s; stop what uses it or change %s in gateway.yaml"
-                            .formatted(address, whom, taken.getMessage(), setting));
+                    "cannot listen on %s for %s: %s; %s %s in gateway.yaml"
+                            .formatted(address, whom, taken.getMessage(), advice(taken), setting));
         }
+    }
+
+    private static String advice(IOException taken) {
+        String said = String.valueOf(taken.getMessage());
+        if (said.contains("Permission denied")) {
+            return "give the service the right to ports below 1024 (CAP_NET_BIND_SERVICE) or change";
+        }
+        return said.contains("assign requested address")
+                ? "this machine has no such address: change"
+                : "stop what uses it or change";
     }
 }

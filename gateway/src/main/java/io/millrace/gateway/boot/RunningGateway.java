@@ -86,6 +86,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final LiveDevices live;
     private final AcknowledgeDesk acknowledging;
     private final ReloadTally reloads = new ReloadTally();
+    private final StatusRecords records;
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
@@ -99,7 +100,6 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         this.models = new ModelShelf(settings.models(), plant::profile);
         this.scorer = new Scorer(models);
         models.install(Plant.profilesOf(loaded), scorer);
-        warnOf(models, loaded);
 
         AlertRules rules = new AlertRules(plant, ids);
         RedeliveryMemory redeliveries = new RedeliveryMemory(settings.cloud().topics().limit());
@@ -107,6 +107,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         this.outbox = openOutbox(kept(redeliveries, rules));
         // The replay may have asked for the models of devices that no message has brought yet.
         scorer.reassign();
+        this.records = new StatusRecords(outbox, this, parts);
         plant.channels().forEach(rules::watch);
 
         RejectedMessages rejected = new RejectedMessages(clock.line());
@@ -140,6 +141,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private void betweenMessages() {
         live.exchangeIfOffered(clock.line().instant());
         clock.look(outbox);
+        records.sayIfDue();
     }
 
     private Kept kept(RedeliveryMemory redeliveries, AlertRules rules) {
@@ -185,7 +187,9 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     /** Recovers the journal and loads the models; takes nothing yet. */
     static RunningGateway open(SettingsOutcome.Loaded loaded, GatewayParts parts) {
-        return new RunningGateway(loaded, parts);
+        RunningGateway gateway = new RunningGateway(loaded, parts);
+        warnOf(gateway.models, loaded);
+        return gateway;
     }
 
     /**
@@ -301,8 +305,11 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         acknowledging.close();
         wired.close();
         sources.stopReading();
-        pipeline.stop(STOP_LIMIT);
+        boolean hasEnded = pipeline.stop(STOP_LIMIT);
         sources.close();
+        if (hasEnded) {
+            records.stop();
+        }
         outbox.close();
         scorer.close();
     }

@@ -34,22 +34,27 @@ final class WiredDoctor {
 
     private WiredDoctor() {}
 
-    /** Nothing for a gateway without wired devices. */
-    static List<Finding> examine(SettingsOutcome.Loaded loaded) {
+    /**
+     * Nothing for a gateway without wired devices.
+     *
+     * @param deviceFiles where the GPIO chips are
+     */
+    static List<Finding> examine(SettingsOutcome.Loaded loaded, Path deviceFiles) {
         List<Device> devices = Plant.devicesOf(loaded);
         List<Finding> findings = new ArrayList<>();
         if (devices.stream().anyMatch(device -> !device.entry().gpioLines().isEmpty())) {
-            findings.add(chip(loaded.settings().gpio().chip(), devices));
+            findings.add(
+                    chip(new GpioChips(deviceFiles), loaded.settings().gpio().chip(), devices));
         }
         SensorFiles files = new KernelSensorFiles(Path.of("/sys"));
         devices.stream().flatMap(device -> sensor(device, files).stream()).forEach(findings::add);
         return findings;
     }
 
-    private static Finding chip(String wanted, List<Device> devices) {
+    private static Finding chip(GpioChips chips, String wanted, List<Device> devices) {
         Chip chip;
         try {
-            chip = new GpioChips().find(wanted);
+            chip = chips.find(wanted);
         } catch (LineUnavailableException absent) {
             return Finding.bad("gpio", String.valueOf(absent.getMessage()));
         }

@@ -46,6 +46,10 @@ public interface Diagnosis {
             this.word = word;
         }
 
+        public boolean isBad() {
+            return this == BAD;
+        }
+
         String word() {
             return word;
         }

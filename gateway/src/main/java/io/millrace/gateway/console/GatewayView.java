@@ -7,4 +7,9 @@ public interface GatewayView {
 
     /** Empty while the gateway starts and after it has stopped. */
     Optional<GatewayStatus> status();
+
+    /** Whether it has begun to take sensors, ever since this process began. */
+    default boolean hasStarted() {
+        return status().isPresent();
+    }
 }

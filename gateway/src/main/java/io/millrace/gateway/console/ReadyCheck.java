@@ -31,7 +31,11 @@ public class ReadyCheck implements HealthCheck {
                 .orElseGet(() ->
                         HealthCheckResponse.named("gateway")
                                 .down()
-                                .withData("gateway", "starting or stopped")
+                                .withData(
+                                        "gateway",
+                                        gateway.hasStarted()
+                                                ? "it stops, or has stopped"
+                                                : "it starts: the journal is being recovered")
                                 .build());
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
  * <p>An append is not yet a promise: only when {@link Durable} has reached the returned offset is
  * everything appended up to there safe from kill -9 and power loss.
  *
- * <p>Threads: both appends and {@link #forceSoon} belong to the pipeline thread; {@link #status}
- * may be called by anyone.
+ * <p>Threads: all appends and {@link #forceSoon} belong to the pipeline thread; {@link #status} may
+ * be called by anyone.
  */
 public interface Outbox extends AutoCloseable {
 
@@ -38,6 +38,20 @@ public interface Outbox extends AutoCloseable {
      * @throws OutboxFullException nothing was stored
      */
     void append(TimeCorrection correction, Instant now);
+
+    /**
+     * Appends what the gateway says of itself, and asks for its force at once.
+     *
+     * @return where the next entry of {@link Lane#ALERTS} will go
+     * @throws OutboxFullException nothing was stored
+     */
+    long append(StatusReport report);
+
+    /** Where the next entry of {@link Lane#ALERTS} will go. */
+    long alertsEnd();
+
+    /** How many entries of {@link Lane#ALERTS} wait for the cloud. */
+    long alertsWaiting();
 
     /** Where the next reading will go. */
     long readingsEnd();

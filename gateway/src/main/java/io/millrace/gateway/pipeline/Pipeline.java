@@ -97,8 +97,10 @@ public final class Pipeline {
      * Takes what is still in the queue, stores and forces it, acknowledges, and ends the thread. Do
      * stop the sources from taking more before. What cannot be stored within {@code limit} stays
      * unacknowledged and will be sent again.
+     *
+     * @return whether the thread has ended, so that others may append
      */
-    public void stop(Duration limit) {
+    public boolean stop(Duration limit) {
         stopDeadlineNanos = ticker.getAsLong() + limit.toNanos();
         isStopping = true;
         try {
@@ -106,6 +108,7 @@ public final class Pipeline {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 
     /** Why nothing is taken, for an operator; empty when all is well. Thread-safe. */

@@ -114,7 +114,8 @@ class ClockIT {
                                         clocks,
                                         clocks::nanos,
                                         "boot-of-the-test",
-                                        new SecureRandom()))) {
+                                        new SecureRandom(),
+                                        "test"))) {
             link.refuse();
             gateway.start();
             try (PahoSensor sensor =

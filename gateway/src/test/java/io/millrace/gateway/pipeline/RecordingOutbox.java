@@ -7,6 +7,7 @@ import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutboxFullException;
 import io.millrace.gateway.outbox.OutboxStatus;
 import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.outbox.StatusReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ final class RecordingOutbox implements Outbox {
     final List<OutgoingReading> readings = new ArrayList<>();
     final List<AlertTransition> alerts = new ArrayList<>();
     final List<TimeCorrection> corrections = new ArrayList<>();
+    final List<StatusReport> reports = new ArrayList<>();
     final Set<Lane> full = EnumSet.noneOf(Lane.class);
     boolean forcesWhenAsked;
     int forcesAsked;
@@ -42,6 +44,23 @@ final class RecordingOutbox implements Outbox {
     public void append(TimeCorrection correction, Instant now) {
         refuseWhenFull(Lane.ALERTS);
         corrections.add(correction);
+    }
+
+    @Override
+    public long append(StatusReport report) {
+        refuseWhenFull(Lane.ALERTS);
+        reports.add(report);
+        return reports.size();
+    }
+
+    @Override
+    public long alertsEnd() {
+        return (long) alerts.size() + reports.size();
+    }
+
+    @Override
+    public long alertsWaiting() {
+        return alertsEnd();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class KafkaClients {
         properties.put("client.id", "millrace-" + settings.gatewayId() + "-" + lane.word());
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
-        properties.put("transactional.id", "gw-" + settings.gatewayId() + "-" + lane.word());
+        properties.put("transactional.id", settings.transactionalId(lane));
         properties.put(
                 "transaction.timeout.ms", Long.toString(settings.transactionTimeout().toMillis()));
         return new KafkaProducer<>(

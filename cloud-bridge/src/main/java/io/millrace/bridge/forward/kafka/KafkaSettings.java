@@ -1,6 +1,7 @@
 package io.millrace.bridge.forward.kafka;
 
 import io.millrace.bridge.forward.TopicSettings;
+import io.millrace.bridge.journal.LaneName;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,5 +26,15 @@ public record KafkaSettings(
     /** The compacted topic that keeps this gateway's positions, one partition per lane. */
     public String progressTopic() {
         return "gateway-" + gatewayId + "-progress";
+    }
+
+    /** Kafka knows the producer of a lane by it, whichever process it runs in. */
+    public String transactionalId(LaneName lane) {
+        return transactionalId(gatewayId, lane);
+    }
+
+    /** The transactional id of a gateway's lane. */
+    public static String transactionalId(String gatewayId, LaneName lane) {
+        return "gw-" + gatewayId + "-" + lane.word();
     }
 }

@@ -120,11 +120,13 @@ class JsonRecordsTest {
 
     @Test
     void writesTheGatewaysOwnRecordWithoutAChannel() throws IOException {
-        String json =
-                json(
-                        stored(
-                                new Document(
-                                        BARE, "status", Readings.START, "{\"uptimeSeconds\":30}")));
+        String body =
+                "{\"state\":\"online\",\"occasion\":\"interval\",\"version\":\"0.1.0\",\"startedAt\":\"2026-03-01T07:59:30"
+                        + ".000000Z\",\"uptimeSeconds\":30,\"clock\":\"synced\",\"linkAlerts\":\"up\",\"linkReadings\":\"up\",\"activ"
+                        + "eAlerts\":0,\"received\":0,\"inFlight\":0,\"suppressed\":0,\"duplicate\":0,\"rejected\":0,\"dropped\":0"
+                        + ",\"appended\":0,\"recovered\":0,\"forwarded\":0,\"parked\":0,\"evicted\":0,\"damaged\":0,\"backlog\":0,\""
+                        + "time\":\"2026-03-01T08:00:00.000000Z\"}";
+        String json = json(stored(new Document(BARE, "status", Readings.START, body)));
 
         assertThat(json).isEqualTo(golden("status.json"));
         conforms("status", json);

@@ -1,6 +1,5 @@
 package io.millrace.gateway.cli.kafka;
 
-import io.millrace.gateway.cli.KafkaUnreachableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,15 +22,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaProbe {
 
     private KafkaProbe() {}
-
-    /**
-     * @param topics names of all topics that these credentials may see
-     */
-    public record ClusterLook(String clusterId, int brokers, Set<String> topics) {
-        public ClusterLook {
-            topics = Set.copyOf(topics);
-        }
-    }
 
     /**
      * What no Kafka client of the gateway knows; misspelt, it would be ignored in silence.
@@ -66,34 +56,34 @@ public final class KafkaProbe {
     }
 
     /**
+     * Whether the cluster answers, lets these credentials in, and gives them what the gateway
+     * needs. Makes and writes nothing.
+     *
      * @param client Kafka client properties
-     * @throws KafkaUnreachableException nothing answered in time, or not as it should
+     * @param limit longest wait for each answer
      */
-    public static ClusterLook look(Map<String, String> client, Duration limit) {
-        String servers = client.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "?");
+    public static KafkaLook look(Map<String, String> client, KafkaNeeds needs, Duration limit) {
         int limitMs = Math.toIntExact(limit.toMillis());
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, limitMs);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limitMs);
+        KafkaTrouble trouble = new KafkaTrouble(client);
+        Optional<String> silence = trouble.nobodyThere();
+        if (silence.isPresent()) {
+            return new KafkaLook.Trouble(silence.get());
+        }
         try (Admin admin = Admin.create(properties)) {
             DescribeClusterResult cluster = admin.describeCluster();
-            return new ClusterLook(
-                    cluster.clusterId().get(limitMs, TimeUnit.MILLISECONDS),
-                    cluster.nodes().get(limitMs, TimeUnit.MILLISECONDS).size(),
-                    admin.listTopics().names().get(limitMs, TimeUnit.MILLISECONDS));
+            String id = cluster.clusterId().get(limitMs, TimeUnit.MILLISECONDS);
+            int brokers = cluster.nodes().get(limitMs, TimeUnit.MILLISECONDS).size();
+            KafkaRights rights = new KafkaRights(admin, limit);
+            rights.ask(needs);
+            return new KafkaLook.Cluster(id, brokers, rights.absent(), rights.lacking());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new KafkaUnreachableException(servers, "interrupted", interrupted);
-        } catch (ExecutionException failure) {
-            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            throw new KafkaUnreachableException(
-                    servers, String.valueOf(cause.getMessage()), failure);
-        } catch (TimeoutException | KafkaException failure) {
-            String why =
-                    failure.getMessage() == null
-                            ? "no answer within " + limit.toSeconds() + " s"
-                            : failure.getMessage();
-            throw new KafkaUnreachableException(servers, why, failure);
+            return new KafkaLook.Trouble("interrupted while asking Kafka; run doctor again");
+        } catch (ExecutionException | TimeoutException | KafkaException failure) {
+            return new KafkaLook.Trouble(trouble.describe(failure));
         }
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutboxFullException;
 import io.millrace.gateway.outbox.OutboxStatus;
 import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.outbox.StatusReport;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +49,26 @@ public final class BridgeOutbox implements Outbox {
     public void append(TimeCorrection correction, Instant now) {
         long _ = append(Lane.ALERTS, List.of(envelopes.correction(correction, now)));
         bridge.forceSoon(LaneName.ALERTS);
+    }
+
+    @Override
+    public long append(StatusReport report) {
+        long _ = append(Lane.ALERTS, List.of(envelopes.status(report)));
+        bridge.forceSoon(LaneName.ALERTS);
+        return alertsEnd();
+    }
+
+    @Override
+    public long alertsEnd() {
+        return bridge.endOffset(LaneName.ALERTS);
+    }
+
+    @Override
+    public long alertsWaiting() {
+        return bridge.status().lanes().stream()
+                .filter(lane -> lane.lane() == LaneName.ALERTS)
+                .mapToLong(LaneStatus::backlogEntries)
+                .sum();
     }
 
     @Override

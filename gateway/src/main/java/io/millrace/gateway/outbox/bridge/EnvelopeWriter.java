@@ -5,6 +5,7 @@ import io.millrace.bridge.envelope.Sensor;
 import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.clock.TimeCorrection;
 import io.millrace.gateway.outbox.OutgoingReading;
+import io.millrace.gateway.outbox.StatusReport;
 import io.millrace.gateway.reading.ChannelId;
 import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.reading.QualityCode;
@@ -21,6 +22,8 @@ public final class EnvelopeWriter {
     static final String ALERT_KIND = "alert";
 
     static final String CORRECTION_KIND = "time-correction";
+
+    static final String STATUS_KIND = "status";
 
     private final SensorDirectory sensors;
     private final DeviceId gateway;
@@ -62,6 +65,14 @@ public final class EnvelopeWriter {
                 CORRECTION_KIND,
                 now.truncatedTo(ChronoUnit.MICROS),
                 CorrectionJson.write(correction, now));
+    }
+
+    Envelope.Document status(StatusReport report) {
+        return new Envelope.Document(
+                sensors.ofAlerts(gateway),
+                STATUS_KIND,
+                report.time().truncatedTo(ChronoUnit.MICROS),
+                StatusJson.write(report));
     }
 
     private Sensor sensorOf(AlertTransition alert) {

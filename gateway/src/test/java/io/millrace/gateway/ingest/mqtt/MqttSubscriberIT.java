@@ -168,11 +168,11 @@ class MqttSubscriberIT {
     void aProbeSaysWhetherTheBrokerLetsUsIn() {
         GatewaySettings.Subscriber here =
                 new GatewaySettings.Subscriber(broker.url(), Optional.empty(), Optional.empty());
-        assertThat(BrokerProbe.problem(here, PATIENCE)).isEmpty();
+        assertThat(BrokerProbe.refusal(here, PATIENCE)).isEmpty();
 
         broker.close();
 
-        assertThat(BrokerProbe.problem(here, PATIENCE)).isPresent();
+        assertThat(BrokerProbe.refusal(here, PATIENCE)).isPresent();
     }
 
     @Test

@@ -12,14 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Finds the GPIO chip that gateway.yaml means. Thread-safe. */
 public final class GpioChips {
 
-    private static final Path DEVICES = Path.of("/dev");
+    /** Where Linux has the device files. */
+    public static final Path DEVICES = Path.of("/dev");
 
     /** GPIO_GET_CHIPINFO_IOCTL: {@code char name[32]; char label[32]; u32 lines}. */
     private static final long GET_CHIP_INFO = 0x8044_B401L;
@@ -52,11 +54,14 @@ public final class GpioChips {
     }
 
     public GpioChips() {
-        this(new CLibrary(), DEVICES);
+        this(DEVICES);
     }
 
-    GpioChips(CLibrary library, Path devices) {
-        this.library = library;
+    /**
+     * @param devices where the device files are
+     */
+    public GpioChips(Path devices) {
+        this.library = new CLibrary();
         this.devices = devices;
     }
 
@@ -72,11 +77,24 @@ public final class GpioChips {
             throw new LineUnavailableException(
                     "this machine has no GPIO chip (/dev/gpiochip*); is the driver loaded, and may this service see /dev?");
         }
-        List<Chip> chips = files.stream().flatMap(file -> look(file).stream()).toList();
+        List<Chip> chips = new ArrayList<>();
+        Map<Path, DeviceCallException> refused = new LinkedHashMap<>();
+        files.forEach(file -> look(file, chips, refused));
         if (chips.isEmpty()) {
-            throw forbidden(files.getFirst());
+            throw unusable(refused);
         }
         return wanted.equals(GatewaySettings.Gpio.AUTO) ? only(chips) : named(wanted, chips);
+    }
+
+    private static LineUnavailableException unusable(Map<Path, DeviceCallException> refused) {
+        return refused.entrySet().stream()
+                .filter(file -> file.getValue().isForbidden())
+                .findFirst()
+                .map(file -> forbidden(file.getKey()))
+                .orElseGet(() ->
+                        new LineUnavailableException(
+                                "no GPIO chip can be used: %s; is the driver loaded?"
+                                        .formatted(refused)));
     }
 
     private static LineUnavailableException forbidden(Path file) {
@@ -123,8 +141,8 @@ public final class GpioChips {
         return files;
     }
 
-    /** Empty when it may not be opened or is no chip. */
-    private Optional<Chip> look(Path file) {
+    /** Adds it to the one or the other. */
+    private void look(Path file, List<Chip> chips, Map<Path, DeviceCallException> refused) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment chip = arena.allocate(INFO_BYTES, JAVA_INT.byteSize());
             int descriptor = library.open(file.toString());
@@ -133,14 +151,14 @@ public final class GpioChips {
             } finally {
                 library.close(descriptor);
             }
-            return Optional.of(
+            chips.add(
                     new Chip(
                             file,
                             chip.getString(0),
                             chip.getString(LABEL_AT),
                             chip.get(JAVA_INT, LINES_AT)));
-        } catch (DeviceCallException refused) {
-            return Optional.empty();
+        } catch (DeviceCallException refusal) {
+            refused.put(file, refusal);
         }
     }
 }
