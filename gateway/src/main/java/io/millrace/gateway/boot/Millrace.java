@@ -32,7 +32,7 @@ public final class Millrace {
                                 new ValidateCommand(paths ->
                                         Validation.of(paths, System.getenv(), new ModelTrial())),
                                 new DoctorCommand(
- new Doctor(System.getenv(), Doctor.Machine.here())),
+                                        new Doctor(System.getenv(), Doctor.Machine.here())),
                                 new CommandLine(
                                                 new AlertsCommand(
                                                         new KafkaAlertRecords(System::nanoTime)))

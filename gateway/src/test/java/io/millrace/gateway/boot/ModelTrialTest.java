@@ -137,7 +137,7 @@ class ModelTrialTest {
     }
 
     private Finding modelFinding() {
-        return new Doctor(Map.of(), System::nanoTime)
+        return new Doctor(Map.of(), Doctor.Machine.here())
                 .examine(folder.resolve("gateway.yaml")).stream()
                         .filter(finding -> finding.subject().equals("models"))
                         .findFirst()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.testbed.kafka.EmbeddedKafka;
 import io.millrace.testbed.kafka.TopicReader;
+import io.millrace.testbed.link.LinkProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -64,6 +65,35 @@ class StatusRecordsIT {
         assertThat(last.path("received").asLong()).isEqualTo(1);
         assertThat(last.path("forwarded").asLong() + last.path("backlog").asLong()).isEqualTo(1);
         assertThat(last.path("uptimeSeconds").asLong()).isGreaterThanOrEqualTo(30);
+    }
+
+    /** An outage longer than two intervals leaves one record behind, not three. */
+    @Test
+    void addsNoneWhileOneWaits() throws Exception {
+        try (LinkProxy link = LinkProxy.to(kafka.port());
+                GatewayProcess gateway =
+                        new GatewayProcess(folder.resolve("cut"), link.address(), DEVICES)) {
+            link.refuse();
+            gateway.up();
+            await().atMost(LIMIT)
+                    .until(() -> uptimeSeconds(gateway) > 2 * StatusRecords.INTERVAL.toSeconds());
+
+            link.accept();
+
+            await().atMost(LIMIT).until(() -> occasions("cut").contains("interval"));
+            assertThat(occasions("cut")).startsWith("birth", "interval");
+            assertThat(records("cut").get(1).path("uptimeSeconds").asLong())
+                    .isGreaterThan(2 * StatusRecords.INTERVAL.toSeconds() - 5);
+        }
+    }
+
+    private static double uptimeSeconds(GatewayProcess gateway) {
+        return gateway.get("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith("process_uptime_seconds"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     /** That it has the fields of the schema, whose rules the bridge's tests apply. */
