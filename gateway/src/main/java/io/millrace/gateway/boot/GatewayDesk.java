@@ -1,5 +1,7 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.console.ConsoleFeed;
+import io.millrace.gateway.console.ConsoleView;
 import io.millrace.gateway.console.GatewayStatus;
 import io.millrace.gateway.console.GatewayView;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * thread without waiting for the application's, so the orderly stop must be its listener.
  */
 @ApplicationScoped
-public class GatewayDesk implements GatewayView {
+public class GatewayDesk implements GatewayView, ConsoleView {
 
     private static final Logger LOG = System.getLogger(GatewayDesk.class.getName());
 
@@ -47,5 +49,10 @@ public class GatewayDesk implements GatewayView {
     @Override
     public Optional<GatewayStatus> status() {
         return running.get().flatMap(RunningGateway::status);
+    }
+
+    @Override
+    public Optional<ConsoleFeed> feed() {
+        return running.get().map(RunningGateway::feed);
     }
 }

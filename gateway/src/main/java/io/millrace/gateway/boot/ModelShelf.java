@@ -1,5 +1,6 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.console.ShelfLook.ModelLook;
 import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.score.Model;
 import io.millrace.gateway.score.ModelAssignment;
@@ -40,6 +41,7 @@ final class ModelShelf implements ModelAssignment {
     private final OnnxModelLoader loader = new OnnxModelLoader();
     private final Map<String, ModelManifest> loaded = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
+    private volatile List<ModelLook> looks = List.of();
 
     /**
      * @param directory of the user's models; need not exist
@@ -56,6 +58,12 @@ final class ModelShelf implements ModelAssignment {
                     .filter(name -> !loaded.containsKey(name) && !refused.containsKey(name))
                     .ifPresent(name -> install(name, scorer));
         }
+        looks = Shelves.models(loaded, refused);
+    }
+
+    /** Those in service, then those that were refused. Thread-safe. */
+    List<ModelLook> looks() {
+        return looks;
     }
 
     private void install(String name, Scorer scorer) {
@@ -118,6 +126,7 @@ final class ModelShelf implements ModelAssignment {
         loaded.keySet().removeAll(delivery.withdrawn());
         refused.clear();
         refused.putAll(delivery.refused());
+        looks = Shelves.models(loaded, refused);
     }
 
     /** Why a model that is in order is of no use to a profile, each with what to do. */

@@ -3,7 +3,10 @@ package io.millrace.gateway.boot;
 import io.millrace.gateway.alert.AlertIds;
 import io.millrace.gateway.alert.AlertRules;
 import io.millrace.gateway.console.Board;
+import io.millrace.gateway.console.ConsoleFeed;
 import io.millrace.gateway.console.GatewayStatus;
+import io.millrace.gateway.console.GatewayStatus.AlertLook;
+import io.millrace.gateway.console.GatewayStatus.DeviceLook;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.console.GatewayView;
 import io.millrace.gateway.console.ReadingBalance;
@@ -81,9 +84,12 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final ModelShelf models;
     private final LiveDevices live;
     private final ReloadTally reloads = new ReloadTally();
+    private final RejectedMessages rejected;
+    private volatile SettingsOutcome.Loaded present;
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
+        this.present = loaded;
         this.parts = parts;
         this.clock = WatchedClock.of(parts, settings.journal());
         this.startedAt = clock.line().instant();
@@ -109,8 +115,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         this.outbox = openOutbox(kept);
         plant.channels().forEach(rules::watch);
 
-        Redeliveries known = new Redeliveries(redeliveries);
-        RejectedMessages rejected = new RejectedMessages(clock.line());
+        this.rejected = new RejectedMessages(clock.line());
         this.board = new Board(plant.configured(), plant::profile);
         board.recovered(rules.active());
         ReportFilter filter = new ReportFilter(plant);
@@ -123,16 +128,20 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 new Pipeline(
                         new Pipeline.Inlet(intake, accounting),
                         new Pipeline.Stages(
-                                new MessageReception(live, known, rejected),
+                                new MessageReception(
+                                        live, new Redeliveries(redeliveries), rejected),
                                 judge(new RulesJudge(scorer, rules, filter)),
                                 outbox,
                                 board),
                         PipelineLimits.DEFAULT,
                         new Pipeline.Time(clock.line(), parts.ticker(), this::betweenMessages));
         this.destination = new Destination(intake, accounting, rejected, clock.line()::steady);
-        this.sources =
-                new Sources(
-                        settings, TopicRouter.topicFilters(devices.devices()), destination, parts);
+        this.sources = sources(devices);
+    }
+
+    private Sources sources(DeviceSet devices) {
+        return new Sources(
+                settings, TopicRouter.topicFilters(devices.devices()), destination, parts);
     }
 
     /** Everything taken so far is in the outbox. */
@@ -196,6 +205,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
             delivery.added().values().forEach(Model::close);
             throw stopped;
         }
+        present = loaded;
         warnOf(models, loaded);
         wired.follow(next.devices());
         sources.follow(TopicRouter.topicFilters(next.devices()));
@@ -244,26 +254,40 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     @Override
     public Optional<GatewayStatus> status() {
+        return Optional.of(status(board.devices(), board.alerts()));
+    }
+
+    private GatewayStatus status(List<DeviceLook> devices, List<AlertLook> alerts) {
         OutboxStatus stored = outbox.status();
         Accounting.Snapshot counts = accounting.snapshot();
-        return Optional.of(
-                new GatewayStatus(
-                        new GatewayStatus.Identity(
-                                settings.gateway().id(),
-                                settings.gateway().site(),
-                                startedAt,
-                                clock.word()),
-                        clock.line().instant(),
-                        board.devices(),
-                        board.alerts(),
-                        ReadingBalance.of(stored.readings(), counts),
-                        stored.lanes(),
-                        settings.cloud().readyLimit(),
-                        pipeline.storageTrouble().or(stored::storage),
-                        stored.deviceBytes(),
-                        looks(),
-                        sources.listenerLook(),
-                        reloads.look()));
+        return new GatewayStatus(
+                new GatewayStatus.Identity(
+                        settings.gateway().id(),
+                        settings.gateway().site(),
+                        startedAt,
+                        clock.word()),
+                clock.line().instant(),
+                devices,
+                alerts,
+                ReadingBalance.of(stored.readings(), counts),
+                stored.lanes(),
+                settings.cloud().readyLimit(),
+                pipeline.storageTrouble().or(stored::storage),
+                stored.deviceBytes(),
+                looks(),
+                sources.listenerLook(),
+                reloads.look());
+    }
+
+    /** What the console's pages are made from. Thread-safe. */
+    ConsoleFeed feed() {
+        return new ConsoleFeed(
+                board,
+                rejected,
+                () -> status(List.of(), List.of()),
+                models::looks,
+                () -> Shelves.profiles(present),
+                new ConsoleFeed.Time(clock.line(), parts.ticker()));
     }
 
     @Override
