@@ -14,6 +14,8 @@ import java.util.Optional;
 public final class PipeMeter {
 
     private static final Duration SPAN = Duration.ofSeconds(5);
+    private static final Duration SPACING = Duration.ofMillis(900);
+    private static final double SECONDS_MIN = 0.5;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -43,16 +45,20 @@ public final class PipeMeter {
             lastCommit = Optional.of(now);
         }
         lastForwarded = counts.forwarded();
-        samples.addLast(new Sample(nanos, counts));
+        Sample present = new Sample(nanos, counts);
+        // Two pages that are opened at once must not leave a span too short to divide by.
+        if (samples.isEmpty() || nanos - samples.getLast().nanos() >= SPACING.toNanos()) {
+            samples.addLast(present);
+        }
         while (samples.size() > 2 && nanos - samples.getFirst().nanos() > SPAN.toNanos()) {
             samples.removeFirst();
         }
-        return between(samples.getFirst(), samples.getLast());
+        return between(samples.getFirst(), present);
     }
 
     private static Rates between(Sample first, Sample last) {
         double seconds = (last.nanos() - first.nanos()) / NANOS_PER_SECOND;
-        if (seconds <= 0) {
+        if (seconds < SECONDS_MIN) {
             return Rates.NONE;
         }
         Counts from = first.counts();

@@ -1,6 +1,7 @@
 package io.millrace.gateway.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.gateway.console.live.PipeMeter.Counts;
 import io.millrace.gateway.console.live.PipeMeter.Rates;
@@ -47,6 +48,18 @@ class PipeMeterTest {
         take(0, 0);
 
         assertThat(take(0, 10)).isEqualTo(Rates.NONE);
+    }
+
+    @Test
+    void aSecondPageThatIsOpenedMeanwhileDoesNotMakeTheFigureJump() {
+        take(0, 0);
+        take(2, 200);
+
+        Rates soonAfter =
+                meter.take(
+                        2_050_000_000L, START.plusSeconds(2), new Counts(220, 220, 20, 220, 220));
+
+        assertThat(soonAfter.received()).isCloseTo(107, within(1.0));
     }
 
     @Test
