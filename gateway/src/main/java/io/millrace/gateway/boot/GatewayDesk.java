@@ -2,6 +2,8 @@ package io.millrace.gateway.boot;
 
 import io.millrace.gateway.alert.AcknowledgeDesk.Outcome;
 import io.millrace.gateway.console.AlertControl;
+import io.millrace.gateway.console.ConsoleFeed;
+import io.millrace.gateway.console.ConsoleView;
 import io.millrace.gateway.console.GatewayStatus;
 import io.millrace.gateway.console.GatewayView;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * thread without waiting for the application's, so the orderly stop must be its listener.
  */
 @ApplicationScoped
-public class GatewayDesk implements GatewayView, AlertControl {
+public class GatewayDesk implements GatewayView, AlertControl, ConsoleView {
 
     private static final Logger LOG = System.getLogger(GatewayDesk.class.getName());
 
@@ -67,5 +69,10 @@ public class GatewayDesk implements GatewayView, AlertControl {
     @Override
     public Optional<GatewayStatus> status() {
         return running.get().flatMap(RunningGateway::status);
+    }
+
+    @Override
+    public Optional<ConsoleFeed> feed() {
+        return running.get().map(RunningGateway::feed);
     }
 }

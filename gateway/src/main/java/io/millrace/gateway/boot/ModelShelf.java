@@ -1,5 +1,6 @@
 package io.millrace.gateway.boot;
 
+import io.millrace.gateway.console.ShelfLook.ModelLook;
 import io.millrace.gateway.reading.DeviceId;
 import io.millrace.gateway.score.Model;
 import io.millrace.gateway.score.ModelAssignment;
@@ -51,6 +52,7 @@ final class ModelShelf implements ModelAssignment {
     private final OnnxModelLoader loader = new OnnxModelLoader();
     private final Map<String, Shelved> loaded = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
+    private volatile List<ModelLook> looks = List.of();
 
     /**
      * @param origin tells a file from another that took its place
@@ -71,6 +73,11 @@ final class ModelShelf implements ModelAssignment {
         Delivery delivery = deliver(wanted);
         take(delivery);
         delivery.added().forEach(scorer::install);
+    }
+
+    /** Those in service, then those that were refused. Thread-safe. */
+    List<ModelLook> looks() {
+        return looks;
     }
 
     /**
@@ -193,6 +200,9 @@ final class ModelShelf implements ModelAssignment {
         loaded.keySet().removeAll(delivery.withdrawn());
         refused.clear();
         refused.putAll(delivery.refused());
+        Map<String, ModelManifest> manifests = new HashMap<>();
+        loaded.forEach((name, shelved) -> manifests.put(name, shelved.manifest()));
+        looks = Shelves.models(manifests, refused);
     }
 
     /** Why a model that is in order is of no use to a profile, each with what to do. */

@@ -5,7 +5,10 @@ import io.millrace.gateway.alert.AlertIds;
 import io.millrace.gateway.alert.AlertRules;
 import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.console.Board;
+import io.millrace.gateway.console.ConsoleFeed;
 import io.millrace.gateway.console.GatewayStatus;
+import io.millrace.gateway.console.GatewayStatus.AlertLook;
+import io.millrace.gateway.console.GatewayStatus.DeviceLook;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.console.GatewayView;
 import io.millrace.gateway.console.ReadingBalance;
@@ -87,9 +90,12 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final AcknowledgeDesk acknowledging;
     private final ReloadTally reloads = new ReloadTally();
     private final StatusRecords records;
+    private final RejectedMessages rejected;
+    private volatile SettingsOutcome.Loaded present;
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
+        this.present = loaded;
         this.parts = parts;
         this.clock = WatchedClock.of(parts, settings.journal());
         this.startedAt = clock.line().instant();
@@ -110,7 +116,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         this.records = new StatusRecords(outbox, this, parts);
         plant.channels().forEach(rules::watch);
 
-        RejectedMessages rejected = new RejectedMessages(clock.line());
+        this.rejected = new RejectedMessages(clock.line());
         this.board = new Board(plant.configured(), plant::profile);
         board.recovered(rules.active(), rules::isAcknowledged);
         this.acknowledging = new AcknowledgeDesk(rules);
@@ -132,9 +138,12 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                         PipelineLimits.DEFAULT,
                         new Pipeline.Time(clock.line(), parts.ticker(), this::betweenMessages));
         this.destination = new Destination(intake, accounting, rejected, clock.line()::steady);
-        this.sources =
-                new Sources(
-                        settings, TopicRouter.topicFilters(devices.devices()), destination, parts);
+        this.sources = sources(devices);
+    }
+
+    private Sources sources(DeviceSet devices) {
+        return new Sources(
+                settings, TopicRouter.topicFilters(devices.devices()), destination, parts);
     }
 
     /** Everything taken so far is in the outbox. */
@@ -222,6 +231,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
             delivery.added().values().forEach(Model::close);
             throw stopped;
         }
+        present = loaded;
         warnOf(models, loaded);
         wired.follow(next.devices());
         sources.follow(TopicRouter.topicFilters(next.devices()));
@@ -276,27 +286,41 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     @Override
     public Optional<GatewayStatus> status() {
+        return Optional.of(status(board.devices(), board.alerts()));
+    }
+
+    private GatewayStatus status(List<DeviceLook> devices, List<AlertLook> alerts) {
         OutboxStatus stored = outbox.status();
         Accounting.Snapshot counts = accounting.snapshot();
-        return Optional.of(
-                new GatewayStatus(
-                        new GatewayStatus.Identity(
-                                settings.gateway().id(),
-                                settings.gateway().site(),
-                                startedAt,
-                                clock.word()),
-                        clock.line().instant(),
-                        board.devices(),
-                        board.alerts(),
-                        ReadingBalance.of(stored.readings(), counts),
-                        stored.lanes(),
-                        settings.cloud().readyLimit(),
-                        pipeline.storageTrouble().or(stored::storage),
-                        stored.deviceBytes(),
-                        looks(),
-                        sources.listenerLook(),
-                        reloads.look(),
-                        board.models()));
+        return new GatewayStatus(
+                new GatewayStatus.Identity(
+                        settings.gateway().id(),
+                        settings.gateway().site(),
+                        startedAt,
+                        clock.word()),
+                clock.line().instant(),
+                devices,
+                alerts,
+                ReadingBalance.of(stored.readings(), counts),
+                stored.lanes(),
+                settings.cloud().readyLimit(),
+                pipeline.storageTrouble().or(stored::storage),
+                stored.deviceBytes(),
+                looks(),
+                sources.listenerLook(),
+                reloads.look(),
+                board.models());
+    }
+
+    /** What the console's pages are made from. Thread-safe. */
+    ConsoleFeed feed() {
+        return new ConsoleFeed(
+                board,
+                rejected,
+                () -> status(List.of(), List.of()),
+                models::looks,
+                () -> Shelves.profiles(present),
+                new ConsoleFeed.Time(clock.line(), parts.ticker()));
     }
 
     @Override

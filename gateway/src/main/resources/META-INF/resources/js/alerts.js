@@ -1,0 +1,93 @@
+import { element, keyed, link, setClass, setText } from "./dom.js";
+import { live, read } from "./live.js";
+import { ago, severityWord, when } from "./format.js";
+import { contributionBars, reason } from "./why.js";
+
+const announcer = document.getElementById("announcer");
+
+export async function open(body) {
+  const active = element("ul", { className: "alerts" });
+  const recent = element("ul", { className: "alerts" });
+  const note = element("p", { className: "note", attributes: { role: "status" } });
+  body.append(
+    note, section("Active", "active-title", active),
+    section("Over", "recent-title", recent), element("p", { className: "quiet small", text: "The gateway keeps the last 200 alerts in memory; all of them are in Kafka." }));
+  let known = null;
+  const draw = ({ alerts, now }) => {
+    announce(alerts, known);
+    known = new Set(alerts.map(({ alertId }) => alertId));
+    list(active, alerts.filter(alert => !alert.cleared), now, note, "No alert is active.");
+    list(recent, alerts.filter(alert => alert.cleared), now, note, "No alert has been cleared since the start.");
+  };
+  draw(await read("alerts"));
+  return { close: live("alerts", draw) };
+}
+
+const section = (title, id, list) => element("section", {
+  attributes: { "aria-labelledby": id }, children: [element("h2", { text: title, attributes: { id } }), list],
+});
+
+/** Only what is new is read out; values that change every second are not. */
+function announce(alerts, known) {
+  if (!known) return;
+  const fresh = alerts.filter(({ alertId }) => !known.has(alertId));
+  if (fresh.length) announcer.textContent = fresh.length > 3 ? `${fresh.length} new alerts` : fresh.map(({ message }) => `New alert: ${message}`).join(". ");
+}
+
+function list(parent, alerts, now, note, nothing) {
+  const items = alerts.length ? alerts : [{ alertId: "" }];
+  keyed(parent, items, ({ alertId }) => alertId, alert => (alert.alertId ? make(alert, note) : element("li", { className: "none", text: nothing })), (node, alert) => {
+    if (alert.alertId) update(node, alert, now);
+  });
+}
+
+function make(alert, note) {
+  const where = alert.channel ? `${alert.device} ${alert.channel}` : alert.device;
+  const moment = `#/device/${encodeURIComponent(alert.device)}?at=${Date.parse(alert.raised)}`;
+  const acknowledge = element("button", { text: "Acknowledge", attributes: { type: "button", "aria-label": `Acknowledge: ${alert.message}` }, onclick: () => send(alert, acknowledge, note) });
+  const parts = {
+    severity: element("span", { className: "badge", text: severityWord(alert.severity) }),
+    times: element("span", { className: "quiet small" }),
+    acknowledge,
+  };
+  const node = element("li", {
+    children: [
+      element("div", { className: "head", children: [element("h3", { text: `${where}: ${alert.alert}` }), parts.severity] }),
+      element("p", { text: alert.message }),
+      element("p", { className: "quiet small", text: reason(alert.why) }),
+      Object.keys(alert.why.contributions).length ? contributionBars(alert.why.contributions) : null,
+      element("div", { className: "actions", children: [parts.times, link("show the moment", moment), parts.acknowledge] }),
+    ],
+  });
+  node.parts = parts;
+  return node;
+}
+
+function update(node, alert, now) {
+  const { severity, times, acknowledge } = node.parts;
+  const kind = alert.cleared ? "over" : alert.severity >= 3 ? "urgent" : "alert";
+  setClass(node, kind);
+  setClass(severity, `badge ${alert.cleared ? "" : kind}`);
+  const seen = alert.acknowledged ? `, acknowledged ${when(alert.acknowledged)}` : "";
+  setText(times, `raised ${when(alert.raised)}, ${alert.cleared ? `over after ${ago(alert.raised, alert.cleared)}` : `for ${ago(alert.raised, now)}`}${seen}`);
+  acknowledge.hidden = Boolean(alert.acknowledged || alert.cleared);
+}
+
+async function send(alert, button, note) {
+  button.disabled = true;
+  try {
+    const answer = await fetch(`api/alerts/${encodeURIComponent(alert.alertId)}/acknowledge`, { method: "POST" });
+    note.textContent = answer.ok ? `Acknowledged: ${alert.message}` : refusal(answer.status);
+    note.className = answer.ok ? "note" : "note trouble";
+  } catch {
+    note.textContent = "Not acknowledged: there is no connection to the gateway.";
+    note.className = "note trouble";
+  }
+  button.disabled = false;
+}
+
+function refusal(status) {
+  if (status === 404) return "Not acknowledged: this gateway does not know the alert (any more) or cannot acknowledge alerts.";
+  if (status === 401 || status === 403) return "Not acknowledged: you may only look.";
+  return `Not acknowledged: the gateway answers ${status}.`;
+}

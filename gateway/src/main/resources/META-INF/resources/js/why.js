@@ -1,0 +1,25 @@
+import { element } from "./dom.js";
+import { percent, plain } from "./format.js";
+
+/** Each channel's share of a score as bars, the largest first. */
+export function contributionBars(contributions) {
+  const shares = Object.entries(contributions).sort(([, one], [, other]) => other - one);
+  return element("ul", {
+    className: "bars",
+    children: shares.map(([channel, share]) => {
+      const bar = element("span", { className: "bar", attributes: { "aria-hidden": "true" }, children: [element("i")] });
+      bar.firstChild.style.width = `${Math.max(1, share * 100)}%`;
+      return element("li", { children: [element("span", { text: channel }), bar, element("span", { className: "share", text: percent(share) })] });
+    }),
+  });
+}
+
+/** In words, what an alert was judged by. */
+export function reason({ value, limit, score, threshold, model }) {
+  const parts = [];
+  if (score !== undefined && score !== null) parts.push(`score ${plain(score)} over ${plain(threshold)}`);
+  if (value !== undefined && value !== null) parts.push(`value ${plain(value)}`);
+  if (limit !== undefined && limit !== null) parts.push(`limit ${plain(limit)}`);
+  if (model) parts.push(`model ${model}`);
+  return parts.join(", ");
+}

@@ -1,0 +1,88 @@
+package io.millrace.gateway.console.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.gateway.alert.AlertKind;
+import io.millrace.gateway.alert.AlertState;
+import io.millrace.gateway.alert.AlertTransition;
+import io.millrace.gateway.alert.AlertTransition.Evidence;
+import io.millrace.gateway.reading.DeviceId;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecentAlertsTest {
+
+    private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+
+    private final RecentAlerts recent = new RecentAlerts(3);
+
+    @Test
+    void tellsAnAlertFromRaiseToClear() {
+        saw("a", AlertState.RAISED, 0);
+        saw("a", AlertState.ACKNOWLEDGED, 5);
+        saw("a", AlertState.CLEARED, 9);
+
+        AlertStory story = recent.newestFirst().getFirst();
+        assertThat(story.raised()).isEqualTo(START);
+        assertThat(story.acknowledged()).hasValue(START.plusSeconds(5));
+        assertThat(story.cleared()).hasValue(START.plusSeconds(9));
+        assertThat(story.message()).isEqualTo("a raised");
+    }
+
+    @Test
+    void theNewestRaiseComesFirst() {
+        saw("a", AlertState.RAISED, 0);
+        saw("b", AlertState.RAISED, 1);
+
+        assertThat(recent.newestFirst()).extracting(AlertStory::alertId).containsExactly("b", "a");
+    }
+
+    @Test
+    void whatIsOverGoesFirst() {
+        saw("a", AlertState.RAISED, 0);
+        saw("b", AlertState.RAISED, 1);
+        saw("b", AlertState.CLEARED, 2);
+        saw("c", AlertState.RAISED, 3);
+        saw("d", AlertState.RAISED, 4);
+
+        assertThat(recent.newestFirst())
+                .extracting(AlertStory::alertId)
+                .containsExactly("d", "c", "a");
+    }
+
+    @Test
+    void neverKeepsMoreThanItMay() {
+        for (int i = 0; i < 10; i++) {
+            saw("alert-" + i, AlertState.RAISED, i);
+        }
+
+        assertThat(recent.newestFirst())
+                .extracting(AlertStory::alertId)
+                .containsExactly("alert-9", "alert-8", "alert-7");
+    }
+
+    @Test
+    void theEndOfAnAlertThatIsNotKnownAnyMoreIsNoStory() {
+        saw("a", AlertState.CLEARED, 0);
+        saw("a", AlertState.ACKNOWLEDGED, 0);
+
+        assertThat(recent.newestFirst()).isEmpty();
+    }
+
+    private void saw(String id, AlertState state, int second) {
+        Instant at = START.plusSeconds(second);
+        recent.saw(
+                new AlertTransition(
+                        id,
+                        new DeviceId("pump-1"),
+                        Optional.of("pressure"),
+                        AlertKind.LIMIT_LOW,
+                        state,
+                        2,
+                        Evidence.NONE,
+                        at,
+                        at,
+                        id + " " + state.word()));
+    }
+}
