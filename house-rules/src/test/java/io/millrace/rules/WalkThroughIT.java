@@ -1,0 +1,221 @@
+package io.millrace.rules;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * docs/TRAINING.md as a newcomer goes through it, every command a process of its own; only the
+ * plant is sampled ten times as often, so that a model's rows are there in a minute.
+ */
+class WalkThroughIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String MODEL = "centrifugal-pump";
+
+    /** Of six devices; of them a pump makes 2,000 rows and some. */
+    private static final int READINGS = 45_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir private Path folder;
+
+    @Test
+    void trainsFromARunningPlantsTopicsAndPromotesWhatItLearnt() throws Exception {
+        Path plant = folder.resolve("plant");
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Process emulation =
+                launch(
+                        "emulation.log",
+                        emulator(
+                                "emulate",
+                                "--data",
+                                plant.toString(),
+                                "--duration",
+                                "3m",
+                                "--rate",
+                                "1000",
+                                "--json"));
+        try {
+            await().atMost(LIMIT)
+                    .until(() ->
+                            isAbove(
+                                    plant,
+                                    READINGS,
+                                    "millrace_readings_total",
+                                    "outcome=\"forwarded\""));
+            Path model = folder.resolve("pump.onnx");
+            run(
+                    models(
+                            "train",
+                            "--kafka",
+                            running(plant, "kafka"),
+                            "--device",
+                            "pump-2",
+                            "--profile",
+                            MODEL,
+                            "--from",
+                            start.toString(),
+                            "--to",
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                            "--out",
+                            model.toString()));
+            assertThat(folder.resolve("pump.report.svg")).isNotEmptyFile();
+
+            Path other = folder.resolve("other.csv");
+            Path scores = folder.resolve("scores.csv");
+            run(
+                    emulator(
+                            "record",
+                            "--profile",
+                            MODEL,
+                            "--rows",
+                            "500",
+                            "--seed",
+                            "7",
+                            "--out",
+                            other.toString()));
+            run(
+                    gateway(
+                            "score",
+                            "--model",
+                            model.toString(),
+                            "--csv",
+                            other.toString(),
+                            "--out",
+                            scores.toString()));
+            assertThat(Files.readAllLines(scores)).hasSize(501);
+
+            Path candidate =
+                    Files.createDirectories(plant.resolve("models"))
+                            .resolve(MODEL + ".candidate.onnx");
+            Files.copy(model, candidate);
+            await().atMost(LIMIT).until(() -> hasShadow(plant));
+            String config = plant.resolve("gateway.yaml").toString();
+            assertThat(run(gateway("models", "list", "--config", config))).contains("candidate");
+
+            run(gateway("promote", "--config", config, MODEL));
+            assertThat(candidate).doesNotExist();
+            assertThat(plant.resolve("models/" + MODEL + ".onnx")).hasSameBinaryContentAs(model);
+            await().atMost(LIMIT).until(() -> !hasShadow(plant));
+            run(gateway("rollback", "--config", config, MODEL));
+
+            assertThat(emulation.waitFor()).as(log("emulation.log")).isZero();
+        } finally {
+            emulation.descendants().forEach(ProcessHandle::destroyForcibly);
+            emulation.destroyForcibly();
+        }
+    }
+
+    private static boolean hasShadow(Path plant) throws IOException {
+        return isAbove(
+                plant, 0, "millrace_model_windows_total", "device=\"pump-2\"", "role=\"shadow\"");
+    }
+
+    /** Whether a metric with these labels is above a number. */
+    private static boolean isAbove(Path plant, double number, String name, String... labels)
+            throws IOException {
+        if (!Files.exists(plant.resolve("run.json"))) {
+            return false;
+        }
+        return metrics(running(plant, "console"))
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> List.of(labels).stream().allMatch(line::contains))
+                .anyMatch(
+                        line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))) > number);
+    }
+
+    private static String metrics(String console) {
+        String address = console.startsWith("http") ? console : "http://" + console;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(address + "/q/metrics")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException _) {
+            // Not up yet.
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String running(Path plant, String field) throws IOException {
+        JsonNode run = JSON.readTree(Files.readString(plant.resolve("run.json")));
+        return run.path(field).asText();
+    }
+
+    private static List<String> emulator(String... words) {
+        return main("io.millrace.emulator.cli.EmulatorMain", words);
+    }
+
+    private static List<String> models(String... words) {
+        return main("io.millrace.models.cli.ModelsMain", words);
+    }
+
+    private static List<String> main(String name, String... words) {
+        List<String> command = java();
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), name));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static List<String> gateway(String... words) {
+        List<String> command = java();
+        Path jar = Repository.root().resolve("gateway/target/quarkus-app/quarkus-run.jar");
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static List<String> java() {
+        return new ArrayList<>(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-Dmillrace.home=" + Repository.root()));
+    }
+
+    /** Waits for its end, which must be a good one; returns what it said. */
+    private String run(List<String> command) throws IOException, InterruptedException {
+        Process process = launch("step.log", command);
+        assertThat(process.waitFor()).as("%s: %s", command, log("step.log")).isZero();
+        return log("step.log");
+    }
+
+    private Process launch(String log, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile())
+                .start();
+    }
+
+    private String log(String name) {
+        try {
+            return Files.readString(folder.resolve(name), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
