@@ -49,7 +49,7 @@ class WalkThroughIT {
                                 "--data",
                                 plant.toString(),
                                 "--duration",
-                                "3m",
+                                "2m",
                                 "--rate",
                                 "1000",
                                 "--json"));
@@ -61,67 +61,68 @@ class WalkThroughIT {
                                     READINGS,
                                     "millrace_readings_total",
                                     "outcome=\"forwarded\""));
-            Path model = folder.resolve("pump.onnx");
-            run(
-                    models(
-                            "train",
-                            "--kafka",
-                            running(plant, "kafka"),
-                            "--device",
-                            "pump-2",
-                            "--profile",
-                            MODEL,
-                            "--from",
-                            start.toString(),
-                            "--to",
-                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                            "--out",
-                            model.toString()));
-            assertThat(folder.resolve("pump.report.svg")).isNotEmptyFile();
-
-            Path other = folder.resolve("other.csv");
-            Path scores = folder.resolve("scores.csv");
-            run(
-                    emulator(
-                            "record",
-                            "--profile",
-                            MODEL,
-                            "--rows",
-                            "500",
-                            "--seed",
-                            "7",
-                            "--out",
-                            other.toString()));
-            run(
-                    gateway(
-                            "score",
-                            "--model",
-                            model.toString(),
-                            "--csv",
-                            other.toString(),
-                            "--out",
-                            scores.toString()));
-            assertThat(Files.readAllLines(scores)).hasSize(501);
-
-            Path candidate =
-                    Files.createDirectories(plant.resolve("models"))
-                            .resolve(MODEL + ".candidate.onnx");
-            Files.copy(model, candidate);
-            await().atMost(LIMIT).until(() -> hasShadow(plant));
-            String config = plant.resolve("gateway.yaml").toString();
-            assertThat(run(gateway("models", "list", "--config", config))).contains("candidate");
-
-            run(gateway("promote", "--config", config, MODEL));
-            assertThat(candidate).doesNotExist();
-            assertThat(plant.resolve("models/" + MODEL + ".onnx")).hasSameBinaryContentAs(model);
-            await().atMost(LIMIT).until(() -> !hasShadow(plant));
-            run(gateway("rollback", "--config", config, MODEL));
-
+            Path model = train(plant, start);
+            score(model);
+            promote(plant, model);
             assertThat(emulation.waitFor()).as(log("emulation.log")).isZero();
         } finally {
             emulation.descendants().forEach(ProcessHandle::destroyForcibly);
             emulation.destroyForcibly();
         }
+    }
+
+    private Path train(Path plant, Instant start) throws IOException, InterruptedException {
+        Path model = folder.resolve("pump.onnx");
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        run(
+                models(
+                        "train",
+                        "--kafka",
+                        running(plant, "kafka"),
+                        "--device",
+                        "pump-2",
+                        "--profile",
+                        MODEL,
+                        "--from",
+                        start.toString(),
+                        "--to",
+                        now,
+                        "--out",
+                        model.toString()));
+        assertThat(folder.resolve("pump.report.svg")).isNotEmptyFile();
+        return model;
+    }
+
+    private void score(Path model) throws IOException, InterruptedException {
+        String other = folder.resolve("other.csv").toString();
+        Path scores = folder.resolve("scores.csv");
+        run(emulator("record", "--profile", MODEL, "--rows", "500", "--seed", "7", "--out", other));
+        run(
+                gateway(
+                        "score",
+                        "--model",
+                        model.toString(),
+                        "--csv",
+                        other,
+                        "--out",
+                        scores.toString()));
+        assertThat(Files.readAllLines(scores)).hasSize(501);
+    }
+
+    private void promote(Path plant, Path model) throws IOException, InterruptedException {
+        String config = plant.resolve("gateway.yaml").toString();
+        Path models = Files.createDirectories(plant.resolve("models"));
+        Path candidate = models.resolve(MODEL + ".candidate.onnx");
+        Files.copy(model, candidate);
+        await().atMost(LIMIT).until(() -> hasShadow(plant));
+        assertThat(run(gateway("models", "list", "--config", config))).contains("candidate");
+
+        run(gateway("promote", "--config", config, MODEL));
+
+        assertThat(candidate).doesNotExist();
+        assertThat(models.resolve(MODEL + ".onnx")).hasSameBinaryContentAs(model);
+        await().atMost(LIMIT).until(() -> !hasShadow(plant));
+        run(gateway("rollback", "--config", config, MODEL));
     }
 
     private static boolean hasShadow(Path plant) throws IOException {

@@ -59,8 +59,8 @@ class PlantLayoutTest {
                 .filteredOn(PlantDevice::isWired)
                 .extracting(PlantDevice::name, PlantDevice::lines)
                 .containsExactlyInAnyOrder(
-                        tuple("contact-2", Map.of("open", 1)),
-                        tuple("flowmeter-2", Map.of("flow", 2, "volume", 2)));
+                        tuple("flowmeter-2", Map.of("flow", 1, "volume", 1)),
+                        tuple("contact-2", Map.of("open", 2)));
         assertThat(PlantLayout.of(SHIPPED, SHIPPED.size())).noneMatch(PlantDevice::isWired);
         assertThat(PlantLayout.byDefault(SHIPPED)).noneMatch(PlantDevice::isWired);
     }

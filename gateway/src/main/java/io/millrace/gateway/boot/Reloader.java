@@ -135,12 +135,17 @@ final class Reloader implements AutoCloseable {
     }
 
     private void refuse(List<ProfileProblem> problems) {
-        problems.forEach(problem -> LOG.log(Level.ERROR, problem.format()));
+        long errors = 0;
+        for (ProfileProblem problem : problems) {
+            boolean isError = problem.severity() == ProfileProblem.Severity.ERROR;
+            LOG.log(isError ? Level.ERROR : Level.WARNING, problem.format());
+            errors += isError ? 1 : 0;
+        }
         tally.refused();
         LOG.log(
                 Level.ERROR,
                 "configuration refused as a whole, problems: {0}; the old one goes on",
-                problems.size());
+                errors);
     }
 
     /** Looks no more; what is being taken over is not waited for. Idempotent. */

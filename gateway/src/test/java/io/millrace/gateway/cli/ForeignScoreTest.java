@@ -64,7 +64,7 @@ class ForeignScoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"pca", "mixture"})
     void theScriptWritesWhatTheGatewayTakes(String kind) throws Exception {
-        String python = Optional.ofNullable(System.getenv("MILLRACE_PYTHON")).orElse("python3");
+        String python = Optional.ofNullable(System.getenv("SKLEARN_PYTHON")).orElse("python3");
         assumeThat(run(python, "-c", "import numpy, onnx, skl2onnx, sklearn"))
                 .as("no %s with models/examples/requirements.txt", python)
                 .isZero();
