@@ -21,7 +21,8 @@ class Plant {
   state = element("select", { attributes: { id: "state" } });
   summary = element("p", { className: "summary" });
   grid = element("ul", { className: "tiles" });
-  nothing = element("p", { className: "none", text: "No device fits the search." });
+  // Hidden until the first snapshot has said what there is.
+  nothing = element("p", { className: "none", text: "No device fits the search.", attributes: { hidden: "" } });
 
   constructor(body) {
     this.state.append(element("option", { text: "all states", attributes: { value: "" } }),
