@@ -49,9 +49,7 @@ class LostDeviceIT {
     }
 
     private static void awaitActiveAlerts(GatewayProcess gateway, int count) {
-        // A client that is cut off throws in a thread of its own now and then: not our matter.
-        await().dontCatchUncaughtExceptions()
-                .atMost(LIMIT)
+        await().atMost(LIMIT)
                 .untilAsserted(() ->
                         assertThat(gateway.get("/q/metrics"))
                                 .contains("millrace_active_alerts " + count + ".0"));
