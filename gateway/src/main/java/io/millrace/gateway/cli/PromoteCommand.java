@@ -1,11 +1,9 @@
 package io.millrace.gateway.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code promote}: a candidate becomes the active model. */
@@ -20,11 +18,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
     private final ModelKeeper keeper;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "gateway.yaml")
-    private Path config;
-
-    @Parameters(paramLabel = "NAME", description = "the model's file, as the profile names it")
-    private String name;
+    @Mixin private ModelChoice model;
 
     @Spec private CommandSpec spec;
 
@@ -34,6 +28,6 @@ public final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return keeper.promote(config, name).tell(spec);
+        return keeper.promote(model.config(), model.name()).tell(spec);
     }
 }
