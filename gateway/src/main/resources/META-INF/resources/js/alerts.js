@@ -1,5 +1,5 @@
 import { element, keyed, link, setClass, setText } from "./dom.js";
-import { live, read } from "./live.js";
+import { live, read, send, told } from "./live.js";
 import { ago, severityWord, when } from "./format.js";
 import { contributionBars, reason } from "./why.js";
 
@@ -44,7 +44,7 @@ function list(parent, alerts, now, note, nothing) {
 function make(alert, note) {
   const where = alert.channel ? `${alert.device} ${alert.channel}` : alert.device;
   const moment = `#/device/${encodeURIComponent(alert.device)}?at=${Date.parse(alert.raised)}`;
-  const acknowledge = element("button", { text: "Acknowledge", attributes: { type: "button", "aria-label": `Acknowledge: ${alert.message}` }, onclick: () => send(alert, acknowledge, note) });
+  const acknowledge = element("button", { text: "Acknowledge", attributes: { type: "button", "aria-label": `Acknowledge: ${alert.message}` }, onclick: () => acknowledgeOne(alert, acknowledge, note) });
   const parts = {
     severity: element("span", { className: "badge", text: severityWord(alert.severity) }),
     times: element("span", { className: "quiet small" }),
@@ -68,26 +68,16 @@ function update(node, alert, now) {
   const kind = alert.cleared ? "over" : alert.severity >= 3 ? "urgent" : "alert";
   setClass(node, kind);
   setClass(severity, `badge ${alert.cleared ? "" : kind}`);
-  const seen = alert.acknowledged ? `, acknowledged ${when(alert.acknowledged)}` : "";
+  const isSeen = alert.isAcknowledged ?? alert.acknowledged;
+  const seen = isSeen ? `, acknowledged ${alert.acknowledged ? when(alert.acknowledged) : "before the gateway's last start"}` : "";
   setText(times, `raised ${when(alert.raised)}, ${alert.cleared ? `over after ${ago(alert.raised, alert.cleared)}` : `for ${ago(alert.raised, now)}`}${seen}`);
-  acknowledge.hidden = Boolean(alert.acknowledged || alert.cleared);
+  acknowledge.hidden = Boolean(isSeen || alert.cleared);
 }
 
-async function send(alert, button, note) {
+async function acknowledgeOne(alert, button, note) {
   button.disabled = true;
-  try {
-    const answer = await fetch(`api/alerts/${encodeURIComponent(alert.alertId)}/acknowledge`, { method: "POST" });
-    note.textContent = answer.ok ? `Acknowledged: ${alert.message}` : refusal(answer.status);
-    note.className = answer.ok ? "note" : "note trouble";
-  } catch {
-    note.textContent = "Not acknowledged: there is no connection to the gateway.";
-    note.className = "note trouble";
-  }
+  const answer = await send(`api/alerts/${encodeURIComponent(alert.alertId)}/acknowledge`);
+  note.textContent = answer.ok ? `Acknowledged: ${alert.message}` : `Not acknowledged: ${told(answer)}`;
+  note.className = answer.ok ? "note" : "note trouble";
   button.disabled = false;
-}
-
-function refusal(status) {
-  if (status === 404) return "Not acknowledged: this gateway does not know the alert (any more) or cannot acknowledge alerts.";
-  if (status === 401 || status === 403) return "Not acknowledged: you may only look.";
-  return `Not acknowledged: the gateway answers ${status}.`;
 }

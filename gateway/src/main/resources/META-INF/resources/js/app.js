@@ -45,7 +45,7 @@ async function show(isFirst) {
     const opened = await PAGES[name].open(body, parameter, query);
     if (visit === visits) present = opened;
     else opened.close();
-    if (!["plant", "device", "alerts", "pipe"].includes(name)) say("loaded", false);
+    if (name === "profiles") say("loaded", false);
   } catch (error) {
     body.replaceChildren(element("p", { className: "trouble", text: `This page cannot be shown: ${error.message}.` }));
   }

@@ -1,8 +1,9 @@
 import { element, link, setClass, setText, keyed } from "./dom.js";
 import { live, read } from "./live.js";
-import { ago, isNumber, limit, number, plain, timeOf, unitOf, when, withUnit } from "./format.js";
+import { ago, isNumber, limit, number, plain, timeOf, when, withUnit } from "./format.js";
 import { valueChart } from "./chart.js";
-import { contributionBars } from "./why.js";
+import { faultPanel } from "./emulation.js";
+import { contributionBars, reason } from "./why.js";
 
 const MINUTE = 60_000;
 const BUCKET_MS = 10_000;
@@ -15,7 +16,8 @@ export async function open(body, name, query) {
   await page.build(await read(`device/${encodeURIComponent(name)}`));
   const close = live(`device/${encodeURIComponent(name)}`, snapshot => page.take(snapshot));
   const timer = setInterval(() => document.hidden || page.refresh(), REFRESH_MS);
-  return { close: () => { close(); clearInterval(timer); page.close(); } };
+  const endPanel = await faultPanel(page.controls, name);
+  return { close: () => { close(); clearInterval(timer); endPanel(); page.close(); } };
 }
 
 class Device {
@@ -23,8 +25,10 @@ class Device {
   minutes = 5;
   now = Date.now();
   summary = element("p", { className: "summary" });
+  controls = element("div");
   alerts = element("ul", { className: "alerts" });
-  why = element("section", { attributes: { "aria-labelledby": "why-title" }, children: [element("h2", { text: "What the anomaly score comes from", attributes: { id: "why-title" } })] });
+  whyTitle = element("h2", { attributes: { id: "why-title" } });
+  why = element("section", { attributes: { "aria-labelledby": "why-title" }, children: [this.whyTitle] });
   whyText = element("p", { className: "quiet" });
   whyBars = element("div");
 
@@ -37,7 +41,7 @@ class Device {
 
   async build(page) {
     this.graphs = element("div", { className: "charts" });
-    this.body.append(link("← all devices", "#/plant", "back"), this.summary, this.choice(), this.graphs);
+    this.body.append(link("← all devices", "#/plant", "back"), this.summary, this.controls, this.choice(), this.graphs);
     for (const channel of page.channels) await this.addChannel(channel);
     if (page.score) await this.addScore(page.score);
     this.body.append(this.why, element("section", {
@@ -67,7 +71,7 @@ class Device {
     const lines = LIMITS.filter(([key]) => isNumber(bounds[key])).map(([key, label, kind]) => ({ name: label, value: bounds[key], kind }));
     const told = lines.map(line => `${line.name} ${limit(line.value, unit)}`);
     if (bounds.normal) told.push(`normal ${plain(bounds.normal.low)} to ${limit(bounds.normal.high, unit)}`);
-    await this.addChart(name, { label: name, unit: unitOf(unit), lines, concerns: alert => alert.channel === name || !alert.channel }, told.join(", "));
+    await this.addChart(name, { label: name, unit, lines, concerns: alert => alert.channel === name || !alert.channel }, told.join(", "));
   }
 
   addScore({ threshold }) {
@@ -119,7 +123,7 @@ class Device {
     }
     const newest = page.channels.map(({ time }) => time).filter(Boolean).sort().at(-1);
     setText(this.summary, `${page.profile}, ${newest ? `last reading ${ago(newest, page.now)} ago` : "no reading yet"}`);
-    this.tellWhy(page.score);
+    this.tellWhy(page);
     this.tellAlerts(page);
     this.redraw(page.alerts);
   }
@@ -146,13 +150,25 @@ class Device {
     }
   }
 
-  tellWhy(score) {
-    this.why.hidden = !score;
+  /** Of the moment that is shown, where it is that of an alert; else of the present. */
+  tellWhy({ score, alerts }) {
+    const then = this.at && alerts.find(({ raised, why }) => Date.parse(raised) === this.at && Object.keys(why.contributions).length);
+    this.why.hidden = !score && !then;
+    if (then) return this.tellMoment(then);
+    setText(this.whyTitle, "What the anomaly score comes from");
     if (!score) return;
     const shadow = score.isShadow ? "; on trial, raises nothing" : "";
     setText(this.whyText, `${number(score.score)} of ${plain(score.threshold)} by model ${score.model}${shadow}`);
     const shares = JSON.stringify(score.contributions);
     if (shares !== this.shares) this.whyBars.replaceChildren(contributionBars(score.contributions));
+    this.shares = shares;
+  }
+
+  tellMoment({ raised, message, why }) {
+    setText(this.whyTitle, `What the anomaly score came from at ${when(raised)}`);
+    setText(this.whyText, `${message} (${reason(why)})`);
+    const shares = JSON.stringify(why.contributions);
+    if (shares !== this.shares) this.whyBars.replaceChildren(contributionBars(why.contributions));
     this.shares = shares;
   }
 

@@ -63,3 +63,28 @@ export function keyed(parent, items, keyOf, make, update) {
     update(node, item);
   }
 }
+
+/** Asks before something is done; true when the answer is yes. */
+export function ask(question, yes) {
+  return new Promise(resolve => {
+    const text = element("p", { text: question, attributes: { id: "question" } });
+    const close = answer => {
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
+    const dialog = element("dialog", {
+      attributes: { "aria-labelledby": "question" },
+      children: [text, element("div", {
+        className: "actions",
+        children: [
+          element("button", { text: yes, className: "main", attributes: { type: "button" }, onclick: () => close(true) }),
+          element("button", { text: "Cancel", attributes: { type: "button" }, onclick: () => close(false) }),
+        ],
+      })],
+    });
+    dialog.addEventListener("cancel", () => close(false));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

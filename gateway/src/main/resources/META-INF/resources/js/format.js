@@ -1,4 +1,3 @@
-const UNITS = { Cel: "°C", 1: "", "m3/h": "m³/h", m3: "m³", "%": "%", "{pulse}/s": "pulses/s", "[ppm]": "ppm", "kW.h": "kWh" };
 const count = new Intl.NumberFormat("en");
 const decimals = [0, 1, 2].map(digits => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 const two = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
@@ -18,16 +17,13 @@ export function number(value) {
 
 export const plain = value => (isNumber(value) ? two.format(value) : NONE);
 export const whole = value => (isNumber(value) ? count.format(value) : NONE);
-export const unitOf = code => UNITS[code] ?? code.replace(/[{}]/g, "");
 
-export function withUnit(value, code) {
-  const unit = unitOf(code);
+export function withUnit(value, unit) {
   return isNumber(value) && unit ? `${number(value)} ${unit}` : plain(value);
 }
 
 /** As configured, without zeros that nobody wrote. */
-export function limit(value, code) {
-  const unit = unitOf(code);
+export function limit(value, unit) {
   return unit ? `${plain(value)} ${unit}` : plain(value);
 }
 

@@ -39,3 +39,19 @@ export async function read(path) {
   if (!answer.ok) throw new Error(`the gateway answers ${answer.status}`);
   return answer.json();
 }
+
+/** Sends a change. Never throws: without a connection the answer is not ok and says so. */
+export async function send(path, order) {
+  try {
+    const answer = await fetch(path, { method: "POST", ...(order && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(order) }) });
+    return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => null) };
+  } catch {
+    return { ok: false, status: 0, body: { error: "there is no connection to the gateway" } };
+  }
+}
+
+/** Why a change was refused, in words. */
+export function told({ status, body }) {
+  if (status === 401 || status === 403) return "you may only look";
+  return body?.error ?? `the gateway answers ${status}`;
+}

@@ -1,6 +1,7 @@
 import { cell, element, setClass, setText, table } from "./dom.js";
 import { live, read } from "./live.js";
 import { ago, bytes, rate, when, whole } from "./format.js";
+import { linkPanel } from "./emulation.js";
 import { ratesChart } from "./chart.js";
 
 const STEPS = [["received", "received"], ["decoded", "decoded"], ["scored", "scored windows"], ["journaled", "journaled"], ["forwarded", "forwarded"]];
@@ -12,7 +13,8 @@ export async function open(body) {
   await page.build();
   page.tell(await read("pipe"));
   const close = live("pipe", snapshot => page.take(snapshot));
-  return { close: () => { close(); page.chart.destroy(); page.backlog.destroy(); } };
+  const endPanel = await linkPanel(page.controls);
+  return { close: () => { close(); endPanel(); page.chart.destroy(); page.backlog.destroy(); } };
 }
 
 const section = (id, title, ...children) => element("section", {
@@ -21,6 +23,7 @@ const section = (id, title, ...children) => element("section", {
 
 class Pipe {
   steps = new Map();
+  controls = element("div");
   flow = element("ol", { className: "flow" });
   facts = element("dl", { className: "facts" });
   identity = element("div", { className: "identity" });
@@ -48,6 +51,7 @@ class Pipe {
     }));
     this.body.append(
       section("flow-title", "From sensor to Kafka", this.flow, this.facts),
+      this.controls,
       section("books-title", "Where every reading is", this.identity),
       section("charts-title", "Since this page was opened", element("div", { className: "charts", children: figures })),
       section("lanes-title", "Links to Kafka", this.lanes),
@@ -80,13 +84,13 @@ class Pipe {
     const waiting = lanes.reduce((sum, { backlogBytes }) => sum + backlogBytes, 0);
     const oldest = lanes.map(lane => lane.oldest).filter(Boolean).sort()[0];
     const facts = [
-      ["waiting", `${whole(readings.backlog)} readings`, ""],
+      ["readings waiting", whole(readings.backlog), ""],
       ["segments waiting", bytes(waiting), ""],
       ["oldest waiting", oldest ? ago(oldest, now) : "–", ""],
       ["last commit", lastCommit ? `${ago(lastCommit, now)} ago` : "none seen yet", ""],
       ["evicted", whole(readings.evicted), readings.evicted ? "down" : ""],
       ["rejected", whole(readings.rejected), readings.rejected ? "down" : ""],
-      ["storage", storage ?? "takes readings", storage ? "down" : "up"],
+      ["storage", storage ?? "in order", storage ? "down" : "up"],
       ["clock", gateway.clock, gateway.clock === "synced" ? "up" : "degraded"],
       ["up since", when(gateway.startedAt), ""],
     ];

@@ -1,6 +1,7 @@
 import { element, link, setClass, setText } from "./dom.js";
 import { live, read } from "./live.js";
 import { number, plain, withUnit } from "./format.js";
+import { faultPanel } from "./emulation.js";
 import { sparkline } from "./spark.js";
 
 const STATES = { urgent: "urgent alert", alert: "alert", lost: "lost", ok: "in order", waiting: "no reading yet" };
@@ -11,7 +12,8 @@ export async function open(body) {
   const page = new Plant(body);
   page.take(await read("plant"));
   const close = live("plant", snapshot => page.take(snapshot));
-  return { close: () => { close(); page.close(); } };
+  const endPanel = await faultPanel(page.controls, null);
+  return { close: () => { close(); endPanel(); page.close(); } };
 }
 
 class Plant {
@@ -20,6 +22,7 @@ class Plant {
   search = element("input", { attributes: { type: "search", id: "search", placeholder: "name or profile", autocomplete: "off" } });
   state = element("select", { attributes: { id: "state" } });
   summary = element("p", { className: "summary" });
+  controls = element("div");
   grid = element("ul", { className: "tiles" });
   // Hidden until the first snapshot has said what there is.
   nothing = element("p", { className: "none", text: "No device fits the search.", attributes: { hidden: "" } });
@@ -46,7 +49,7 @@ class Plant {
           element("label", { text: "State ", children: [this.state] }),
           this.summary,
         ],
-      }), this.grid, this.nothing);
+      }), this.controls, this.grid, this.nothing);
     body.querySelector("form").addEventListener("submit", event => event.preventDefault());
   }
 

@@ -22,6 +22,7 @@ final class Repository {
                     "gateway",
                     "emulator",
                     "benchmarks",
+                    "browser-tests",
                     "house-rules");
     private static final Set<String> NOT_SOURCE = Set.of("target", ".git", ".build", ".idea");
 

@@ -1,9 +1,13 @@
 package io.millrace.emulator.boot;
 
 import io.millrace.emulator.torture.TortureSchedule;
+import io.millrace.testbed.kafka.BrokerFailedException;
+import io.millrace.testbed.kafka.BrokerOptions;
 import io.millrace.testbed.kafka.ClusterOptions;
 import io.millrace.testbed.kafka.EmbeddedKafka;
 import io.millrace.testbed.kafka.KafkaCluster;
+import io.millrace.testbed.kafka.LoopbackPorts;
+import io.millrace.testbed.link.LinkProxy;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +15,7 @@ import java.util.Optional;
 final class Broker implements AutoCloseable {
     private final Servers servers;
     private final Optional<KafkaCluster> cluster;
+    private final Optional<LinkProxy> link;
     private final Runnable end;
 
     @SuppressWarnings("UnusedVariable") // held, see there
@@ -27,9 +32,14 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    private Broker(Servers servers, Optional<KafkaCluster> cluster, Runnable end) {
+    private Broker(
+            Servers servers,
+            Optional<KafkaCluster> cluster,
+            Optional<LinkProxy> link,
+            Runnable end) {
         this.servers = servers;
         this.cluster = cluster;
+        this.link = link;
         this.end = end;
     }
 
@@ -42,10 +52,34 @@ final class Broker implements AutoCloseable {
         }
         Optional<String> outside = order.places().kafka();
         if (outside.isPresent()) {
-            return new Broker(Servers.alone(outside.get()), Optional.empty(), () -> {});
+            return new Broker(
+                    Servers.alone(outside.get()), Optional.empty(), Optional.empty(), () -> {});
         }
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder);
-        return new Broker(Servers.alone(kafka.bootstrapServers()), Optional.empty(), kafka::close);
+        return behindLink(folder);
+    }
+
+    /** The gateway comes over a link that can be cut, everybody else directly. */
+    private static Broker behindLink(Path folder) {
+        int port = LoopbackPorts.free();
+        LinkProxy link = LinkProxy.to(port);
+        try {
+            EmbeddedKafka kafka =
+                    EmbeddedKafka.start(
+                            BrokerOptions.in(folder)
+                                    .withLink(new BrokerOptions.LinkedPort(port, link.port())));
+            Servers servers = new Servers("127.0.0.1:" + link.port(), kafka.bootstrapServers(), 1);
+            return new Broker(
+                    servers,
+                    Optional.empty(),
+                    Optional.of(link),
+                    () -> {
+                        link.close();
+                        kafka.close();
+                    });
+        } catch (BrokerFailedException failure) {
+            link.close();
+            throw failure;
+        }
     }
 
     private static Broker cluster(Path folder) {
@@ -53,11 +87,16 @@ final class Broker implements AutoCloseable {
                 KafkaCluster.start(ClusterOptions.in(folder, TortureSchedule.BROKERS));
         Servers servers =
                 new Servers(cluster.bootstrapServers(), cluster.directServers(), cluster.size());
-        return new Broker(servers, Optional.of(cluster), cluster::close);
+        return new Broker(servers, Optional.of(cluster), Optional.empty(), cluster::close);
     }
 
     Servers servers() {
         return servers;
+    }
+
+    /** The gateway's way to Kafka, where a visitor may cut it. */
+    Optional<LinkProxy> link() {
+        return link;
     }
 
     /** Present where it can be tortured. */

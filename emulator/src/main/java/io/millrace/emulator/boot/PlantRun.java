@@ -1,5 +1,6 @@
 package io.millrace.emulator.boot;
 
+import io.millrace.emulator.controls.ControlServer;
 import io.millrace.emulator.gateway.Addresses;
 import io.millrace.emulator.gateway.GatewayConsole;
 import io.millrace.emulator.gateway.GatewayFailedException;
@@ -15,7 +16,6 @@ import io.millrace.emulator.sensor.gpio.LineFeed;
 import io.millrace.emulator.sensor.mqtt.MqttUplink;
 import io.millrace.emulator.torture.TortureCounts;
 import io.millrace.emulator.torture.Torturer;
-import io.millrace.emulator.verdict.FaultWatch;
 import io.millrace.emulator.verdict.Observed;
 import io.millrace.emulator.verdict.Sighting;
 import io.millrace.emulator.verdict.Verdict;
@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -50,7 +49,7 @@ public final class PlantRun {
     private final Announcer announcer;
     private final StopSignal stop;
     private final Duration standstillMax;
-    private final List<FaultWatch> watches = new CopyOnWriteArrayList<>();
+    private final FaultDesk faults;
 
     public PlantRun(
             EmulationOrder order,
@@ -77,6 +76,7 @@ public final class PlantRun {
         this.announcer = announcer;
         this.stop = stop;
         this.standstillMax = standstillMax;
+        this.faults = new FaultDesk(clocks, announcer);
     }
 
     /** Runs until the duration has passed or the stop signal comes, then drains and judges. */
@@ -85,8 +85,10 @@ public final class PlantRun {
         try (RunFolder folder = RunFolder.open(order.places().data())) {
             announcer.say("starting Kafka and the gateway; data in " + folder.path());
             try (Broker broker = Broker.open(order, folder.path().resolve("kafka"));
-                    LineFeed lines = LineFeed.open()) {
-                return kept(folder, withBroker(broker, folder, program, lines));
+                    LineFeed lines = LineFeed.open();
+                    ControlServer controls = ControlServer.open()) {
+                return kept(
+                        folder, withBroker(new Ground(broker, lines, controls), folder, program));
             } catch (GatewayFailedException failure) {
                 folder.keep();
                 announcer.say("kept       everything of this run is in " + folder.path());
@@ -103,10 +105,14 @@ public final class PlantRun {
         return report;
     }
 
-    private RunReport withBroker(
-            Broker broker, RunFolder folder, GatewayProgram installed, LineFeed lines) {
+    /** What a run stands on. */
+    private record Ground(Broker broker, LineFeed lines, ControlServer controls) {}
+
+    private RunReport withBroker(Ground ground, RunFolder folder, GatewayProgram installed) {
+        Broker broker = ground.broker();
+        GatewayProgram controlled = installed.withControls(ground.controls().port());
         GatewayProgram program =
-                order.wired().isEmpty() ? installed : installed.withLines(lines.port());
+                order.wired().isEmpty() ? controlled : controlled.withLines(ground.lines().port());
         List<SensorId> sensors = Sensors.identities(order.overMqtt());
         Books books = new Books(sensors, folder.takeFirstSequence());
         WatchedTopics topics =
@@ -120,7 +126,7 @@ public final class PlantRun {
                         clocks.ticker())) {
             Verdict verdict = new Verdict(books, follower.withHistory());
             follower.start((where, record) -> see(verdict, where, record));
-            Scene scene = new Scene(folder, program, broker, lines, books, verdict, follower);
+            Scene scene = new Scene(folder, program, ground, books, verdict, follower);
             Addresses addresses = addresses(broker);
             try {
                 return withGateway(scene, addresses);
@@ -135,11 +141,14 @@ public final class PlantRun {
     private record Scene(
             RunFolder folder,
             GatewayProgram program,
-            Broker broker,
-            LineFeed lines,
+            Ground ground,
             Books books,
             Verdict verdict,
-            TopicFollower follower) {}
+            TopicFollower follower) {
+        Broker broker() {
+            return ground.broker();
+        }
+    }
 
     /** The gateway, once it is up. */
     private record Live(GatewaySupervisor gateway, GatewayConsole console) {}
@@ -159,7 +168,12 @@ public final class PlantRun {
     private Addresses otherPorts(Addresses addresses, GatewayFailedException failure) {
         boolean mayMove = order.places().consolePort().isEmpty();
         String console = mayMove ? freeOr(addresses.console()) : addresses.console();
-        Addresses others = new Addresses(addresses.kafka(), freeOr(addresses.mqtt()), console);
+        Addresses others =
+                new Addresses(
+                        addresses.kafka(),
+                        addresses.kafkaOfGateway(),
+                        freeOr(addresses.mqtt()),
+                        console);
         if (failure.wasEverReady() || others.equals(addresses)) {
             throw failure;
         }
@@ -179,6 +193,7 @@ public final class PlantRun {
     private Addresses addresses(Broker broker) {
         int consolePort = Ports.console(order.places().consolePort(), announcer);
         return new Addresses(
+                broker.servers().forConsumer(),
                 broker.servers().forGateway(),
                 "127.0.0.1:" + LoopbackPorts.free(),
                 "127.0.0.1:" + consolePort);
@@ -216,7 +231,7 @@ public final class PlantRun {
         GatewayTotals totals = new GatewayTotals(live.console(), live.gateway());
         Watched watched = new Watched(scene, live, totals);
         announceLines();
-        Sensors.Outlets outlets = new Sensors.Outlets(listener(addresses), scene.lines());
+        Sensors.Outlets outlets = new Sensors.Outlets(listener(addresses), scene.ground().lines());
         try (Sensors sensors = new Sensors(order, scene.books(), outlets, clocks)) {
             sensors.start();
             Optional<TortureCounts> torture = sampleUnderFire(watched, sensors);
@@ -249,13 +264,22 @@ public final class PlantRun {
         Optional<Torturer> torturer = torturer(watched);
         try {
             torturer.ifPresent(Torturer::start);
-            sample(watched, sensors);
+            sampleWithVisitors(watched.scene().ground(), () -> sample(watched, sensors), sensors);
             sensors.stopSampling();
             torturer.ifPresent(Torturer::heal);
             return torturer.map(Torturer::counts);
         } finally {
             torturer.ifPresent(Torturer::close);
         }
+    }
+
+    /** Visitors can do what they like until sampling ends; then the link is whole again. */
+    private void sampleWithVisitors(Ground ground, Runnable sampling, Sensors sensors) {
+        VisitorControls.Wire wire = new VisitorControls.Wire(ground.broker().link(), announcer);
+        ground.controls().serve(new VisitorControls(order.plant(), faults, sensors, wire));
+        sampling.run();
+        ground.controls().release();
+        wire.end();
     }
 
     private Optional<Torturer> torturer(Watched watched) {
@@ -287,7 +311,7 @@ public final class PlantRun {
             watched.live().gateway().requireAlive();
             elapsed = Duration.ofNanos(clocks.ticker().getAsLong() - start);
             while (!waiting.isEmpty() && waiting.getFirst().after().compareTo(elapsed) <= 0) {
-                begin(waiting.removeFirst(), sensors);
+                faults.begin(waiting.removeFirst(), sensors);
             }
             watched.totals().lookNowAndThen(elapsed);
             announcer.progress(
@@ -304,28 +328,9 @@ public final class PlantRun {
         return order.duration().filter(limit -> elapsed.compareTo(limit) >= 0).isPresent();
     }
 
-    private void begin(PlannedFault fault, Sensors sensors) {
-        String device = fault.device().name();
-        String kind = fault.plan().kind();
-        sensors.begin(
-                device,
-                kind,
-                () -> {
-                    watches.add(
-                            new FaultWatch(
-                                    new FaultWatch.Injected(
-                                            kind,
-                                            device,
-                                            fault.plan().leading(),
-                                            clocks.wall().instant(),
-                                            clocks.ticker().getAsLong())));
-                    announcer.say("fault      " + kind + " begins on " + device);
-                });
-    }
-
     private void see(Verdict verdict, Sighting where, Observed record) {
         verdict.see(where, record);
-        watches.forEach(watch -> watch.see(where, record));
+        faults.see(where, record);
         if (record instanceof Observed.Alert alert) {
             announcer.alert(alert.alert());
         }
@@ -347,7 +352,7 @@ public final class PlantRun {
                 watched.live().gateway().restarts(),
                 watched.totals().counts(),
                 verdict.tally(),
-                watches,
+                faults.watches(),
                 new RunReport.Latency(verdict.latencyMillis(0.50), verdict.latencyMillis(0.99)),
                 torture,
                 new RunReport.Evidence(

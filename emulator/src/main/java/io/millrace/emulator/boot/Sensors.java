@@ -102,12 +102,19 @@ final class Sensors implements AutoCloseable {
 
     /** Begins a fault; {@code begun} is called at that moment. */
     void begin(String device, String kind, Runnable begun) {
-        SampledDevice found =
-                all().stream()
-                        .filter(candidate -> candidate.name().equals(device))
-                        .findFirst()
-                        .orElseThrow();
-        sampler.begin(found, kind, begun);
+        sampler.begin(named(device), kind, begun);
+    }
+
+    /** Ends the faults of a device; {@code ended} is called at that moment. */
+    void endFaults(String device, Runnable ended) {
+        sampler.endFaults(named(device), ended);
+    }
+
+    private SampledDevice named(String device) {
+        return all().stream()
+                .filter(candidate -> candidate.name().equals(device))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

@@ -78,7 +78,7 @@ public final class GatewayFolder {
                         .formatted(
                                 GATEWAY_ID,
                                 addresses.mqtt(),
-                                addresses.kafka(),
+                                addresses.kafkaOfGateway(),
                                 replicas,
                                 2 * sensors + plant.size() + TOPICS_SPARE,
                                 addresses.console(),

@@ -14,9 +14,11 @@ import java.util.OptionalInt;
  *
  * @param java the {@code java} program
  * @param jar {@code quarkus-run.jar}
+ * @param controlsPort where it hands on what a visitor of its console asks of the emulator; empty:
+ *     nowhere
  * @param linesPort where it hears of emulated GPIO lines; empty: its lines are this machine's
  */
-public record GatewayProgram(Path java, Path jar, OptionalInt linesPort) {
+public record GatewayProgram(Path java, Path jar, OptionalInt linesPort, OptionalInt controlsPort) {
     private static final Path JAR = Path.of("gateway", "target", "quarkus-app", "quarkus-run.jar");
     private static final List<String> FLAGS =
             List.of(
@@ -28,6 +30,7 @@ public record GatewayProgram(Path java, Path jar, OptionalInt linesPort) {
                     "--sun-misc-unsafe-memory-access=allow");
     private static final String PARENT = "MILLRACE_PARENT_PID";
     private static final String EMULATED_LINES = "MILLRACE_EMULATED_LINES";
+    private static final String CONTROLS = "MILLRACE_EMULATOR_CONTROLS";
 
     /**
      * The gateway built in the project at {@code home}, run by the same Java as this process.
@@ -40,12 +43,20 @@ public record GatewayProgram(Path java, Path jar, OptionalInt linesPort) {
             throw new GatewayMissingException(jar);
         }
         return new GatewayProgram(
-                Path.of(System.getProperty("java.home"), "bin", "java"), jar, OptionalInt.empty());
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                jar,
+                OptionalInt.empty(),
+                OptionalInt.empty());
     }
 
     /** The same, hearing of emulated GPIO lines at this port of the loopback. */
     public GatewayProgram withLines(int port) {
-        return new GatewayProgram(java, jar, OptionalInt.of(port));
+        return new GatewayProgram(java, jar, OptionalInt.of(port), controlsPort);
+    }
+
+    /** The same, with the controls of the emulator at this port of the loopback. */
+    public GatewayProgram withControls(int port) {
+        return new GatewayProgram(java, jar, linesPort, OptionalInt.of(port));
     }
 
     /**
@@ -68,6 +79,7 @@ public record GatewayProgram(Path java, Path jar, OptionalInt linesPort) {
         builder.environment().put(PARENT, Long.toString(ProcessHandle.current().pid()));
         linesPort.ifPresent(
                 port -> builder.environment().put(EMULATED_LINES, Integer.toString(port)));
+        controlsPort.ifPresent(port -> builder.environment().put(CONTROLS, Integer.toString(port)));
         try {
             Process process = builder.start();
             process.getOutputStream().close();

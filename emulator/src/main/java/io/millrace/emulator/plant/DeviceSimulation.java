@@ -115,6 +115,11 @@ public final class DeviceSimulation {
         faults.add(new Begun(activate(kind), steps));
     }
 
+    /** Ends every fault with the next value. */
+    public void endFaults() {
+        faults.clear();
+    }
+
     /** Whether a fault has taken the device off the line. */
     public boolean isSilent() {
         return faults.stream().anyMatch(begun -> begun.fault() instanceof ActiveFault.Silence);

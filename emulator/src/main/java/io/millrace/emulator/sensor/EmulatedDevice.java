@@ -119,6 +119,12 @@ public final class EmulatedDevice implements SampledDevice {
     }
 
     @Override
+    public void endFaults() {
+        simulation.endFaults();
+        uplink.restore();
+    }
+
+    @Override
     public void sample(Instant now, long nowNanos) {
         if (simulation.isSilent()) {
             return;

@@ -14,6 +14,9 @@ public interface SampledDevice {
     /** Begins a fault with the next sample. */
     void begin(String kind);
 
+    /** Ends every fault with the next sample. */
+    void endFaults();
+
     /**
      * Takes one value per channel and lets it out.
      *

@@ -65,6 +65,18 @@ public final class Sampler implements AutoCloseable {
         });
     }
 
+    /**
+     * Ends every fault of the device with its next sample.
+     *
+     * @param ended called by the sampling thread at that moment
+     */
+    public void endFaults(SampledDevice device, Runnable ended) {
+        orders.add(() -> {
+            device.endFaults();
+            ended.run();
+        });
+    }
+
     /** Ends sampling; no reading is sent after it returns. */
     @Override
     public void close() {

@@ -89,6 +89,11 @@ public final class WiredDevice implements SampledDevice {
     }
 
     @Override
+    public void endFaults() {
+        simulation.endFaults();
+    }
+
+    @Override
     public void sample(Instant now, long nowNanos) {
         if (simulation.isSilent()) {
             return;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GatewayFolderTest {
     private static final Addresses ADDRESSES =
-            new Addresses("127.0.0.1:9092", "127.0.0.1:1883", "127.0.0.1:8080");
+            new Addresses("127.0.0.1:9092", "127.0.0.1:9093", "127.0.0.1:1883", "127.0.0.1:8080");
 
     @TempDir private Path path;
     private GatewayFolder folder;
@@ -39,7 +39,7 @@ class GatewayFolderTest {
         assertThat(folder.configuration())
                 .content()
                 .contains("listener: {address: \"127.0.0.1:1883\"}")
-                .contains("bootstrap.servers: \"127.0.0.1:9092\"")
+                .contains("bootstrap.servers: \"127.0.0.1:9093\"")
                 .contains("console: {address: \"127.0.0.1:8080\"}")
                 .contains("replication-factor: 1")
                 .contains(

@@ -234,7 +234,7 @@ final class AlertWording {
 
     private static String quantity(double value, EngineeringUnit unit) {
         String number = number(value, DIGITS);
-        return unit.equals(EngineeringUnit.ONE) ? number : number + " " + unit.code();
+        return unit.equals(EngineeringUnit.ONE) ? number : number + " " + unit.label();
     }
 
     /** Whole numbers keep all their digits; the rest is rounded. */

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 record DeviceSet(List<Device> devices, TopicRouter router, Plant plant, Decoder decoder) {
 
     /** How far a sensor's clock may be ahead before its time is doubted. */
-    private static final Duration FUTURE_MAX = Duration.ofMinutes(1);
+    static final Duration FUTURE_MAX = Duration.ofMinutes(1);
 
     DeviceSet {
         devices = List.copyOf(devices);

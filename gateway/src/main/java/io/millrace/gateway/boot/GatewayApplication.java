@@ -69,7 +69,7 @@ public class GatewayApplication implements QuarkusApplication {
             LOG.log(Level.DEBUG, "the gateway cannot start", failure);
             return FAILED;
         }
-        desk.open(gateway);
+        desk.open(gateway, new ConsoleModels(files.gatewayYaml(), System.getenv()));
         Optional<ParentWatch> parent = Optional.empty();
         try (Reloader reloader =
                 new Reloader(

@@ -6,11 +6,14 @@ import io.millrace.gateway.console.ConsoleFeed;
 import io.millrace.gateway.console.ConsoleView;
 import io.millrace.gateway.console.GatewayStatus;
 import io.millrace.gateway.console.GatewayView;
+import io.millrace.gateway.console.ModelControl;
+import io.millrace.gateway.console.PayloadTrial;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,16 +25,26 @@ import java.util.concurrent.atomic.AtomicReference;
  * thread without waiting for the application's, so the orderly stop must be its listener.
  */
 @ApplicationScoped
-public class GatewayDesk implements GatewayView, AlertControl, ConsoleView {
+public class GatewayDesk
+        implements GatewayView, AlertControl, ModelControl, PayloadTrial, ConsoleView {
 
     private static final Logger LOG = System.getLogger(GatewayDesk.class.getName());
 
+    private static final Change STARTING =
+            new Change(false, List.of("the gateway is starting; try again in a moment"));
+
     private final AtomicReference<Optional<RunningGateway>> running =
+            new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<ModelControl>> models =
             new AtomicReference<>(Optional.empty());
     private final Object stopping = new Object();
     private final AtomicBoolean hasStarted = new AtomicBoolean();
 
-    void open(RunningGateway gateway) {
+    /**
+     * @param control of the models that this gateway's files name
+     */
+    void open(RunningGateway gateway, ModelControl control) {
+        models.set(Optional.of(control));
         running.set(Optional.of(gateway));
     }
 
@@ -64,6 +77,21 @@ public class GatewayDesk implements GatewayView, AlertControl, ConsoleView {
     @Override
     public Optional<CompletableFuture<Outcome>> acknowledge(String alertId) {
         return running.get().map(gateway -> gateway.acknowledge(alertId));
+    }
+
+    @Override
+    public Change promote(String file) {
+        return models.get().map(control -> control.promote(file)).orElse(STARTING);
+    }
+
+    @Override
+    public Change rollBack(String file) {
+        return models.get().map(control -> control.rollBack(file)).orElse(STARTING);
+    }
+
+    @Override
+    public Optional<Tried> read(String profile, Message message) {
+        return running.get().flatMap(gateway -> gateway.attempt(profile, message));
     }
 
     @Override

@@ -202,7 +202,7 @@ final class ModelShelf implements ModelAssignment {
         refused.putAll(delivery.refused());
         Map<String, ModelManifest> manifests = new HashMap<>();
         loaded.forEach((name, shelved) -> manifests.put(name, shelved.manifest()));
-        looks = Shelves.models(manifests, refused);
+        looks = Shelves.models(manifests, refused, name -> folder.has(name, Place.PREVIOUS));
     }
 
     /** Why a model that is in order is of no use to a profile, each with what to do. */

@@ -103,7 +103,7 @@ final class Reloader implements AutoCloseable {
             LOG.log(Level.INFO, "the gateway stops before it has taken the new configuration over");
         } catch (RuntimeException defect) {
             isAsked = false;
-            tally.refused();
+            tally.refused(List.of("a defect in the gateway: " + defect));
             LOG.log(Level.ERROR, "the new configuration could not be taken over", defect);
         }
     }
@@ -141,7 +141,7 @@ final class Reloader implements AutoCloseable {
             LOG.log(isError ? Level.ERROR : Level.WARNING, problem.format());
             errors += isError ? 1 : 0;
         }
-        tally.refused();
+        tally.refused(problems.stream().map(ProfileProblem::format).toList());
         LOG.log(
                 Level.ERROR,
                 "configuration refused as a whole, problems: {0}; the old one goes on",

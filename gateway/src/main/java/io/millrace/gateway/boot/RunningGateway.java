@@ -11,6 +11,7 @@ import io.millrace.gateway.console.GatewayStatus.AlertLook;
 import io.millrace.gateway.console.GatewayStatus.DeviceLook;
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.console.GatewayView;
+import io.millrace.gateway.console.PayloadTrial;
 import io.millrace.gateway.console.ReadingBalance;
 import io.millrace.gateway.ingest.Accounting;
 import io.millrace.gateway.ingest.Acknowledgement;
@@ -243,6 +244,14 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         return reloads;
     }
 
+    /** What a profile makes of a message that never came; empty when no device has it. */
+    Optional<PayloadTrial.Tried> attempt(String profile, PayloadTrial.Message message) {
+        return Plant.profilesOf(present).stream()
+                .filter(used -> used.name().equals(profile))
+                .findFirst()
+                .map(used -> PayloadTry.of(used, message, clock.line()));
+    }
+
     /** In the words and at the place that validation would tell it. */
     private static void warnOf(ModelShelf models, SettingsOutcome.Loaded loaded) {
         for (DeviceProfile profile : Plant.profilesOf(loaded)) {
@@ -319,7 +328,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 rejected,
                 () -> status(List.of(), List.of()),
                 models::looks,
-                () -> Shelves.profiles(present),
+                () -> Shelves.profiles(present, reloads.problems()),
                 new ConsoleFeed.Time(clock.line(), parts.ticker()));
     }
 

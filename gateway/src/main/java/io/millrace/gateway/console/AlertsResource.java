@@ -46,19 +46,15 @@ public class AlertsResource {
     @RegisterForReflection
     public record Acknowledged(String alertId, String state, boolean isNew) {}
 
-    @RegisterForReflection
-    public record Problem(String error) {}
-
     @GET
     public List<AlertLook> alerts() {
-        return active().orElseThrow(AlertsResource::away);
+        return active().orElseThrow(Problem::away);
     }
 
     @POST
     @Path("{alertId}/acknowledge")
     public Acknowledged acknowledge(@PathParam("alertId") String alertId) {
-        CompletableFuture<Outcome> answer =
-                control.acknowledge(alertId).orElseThrow(AlertsResource::away);
+        CompletableFuture<Outcome> answer = control.acknowledge(alertId).orElseThrow(Problem::away);
         return switch (await(answer)) {
             case ACKNOWLEDGED -> new Acknowledged(alertId, "acknowledged", true);
             case BEFORE -> new Acknowledged(alertId, "acknowledged", false);
@@ -70,14 +66,14 @@ public class AlertsResource {
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw problem(
+            throw Problem.as(
                     Response.Status.SERVICE_UNAVAILABLE,
                     "storage takes nothing just now; the alert is acknowledged as soon as it does");
         } catch (CancellationException | ExecutionException e) {
-            throw away();
+            throw Problem.away();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw away();
+            throw Problem.away();
         }
     }
 
@@ -86,26 +82,13 @@ public class AlertsResource {
                 active().orElse(List.of()).stream()
                         .anyMatch(alert -> alert.alertId().equals(alertId));
         return isEvent
-                ? problem(
+                ? Problem.as(
                         Response.Status.CONFLICT,
                         "alert " + alertId + " tells of an event and needs no acknowledging")
-                : problem(Response.Status.NOT_FOUND, "there is no active alert " + alertId);
+                : Problem.as(Response.Status.NOT_FOUND, "there is no active alert " + alertId);
     }
 
     private Optional<List<AlertLook>> active() {
         return gateway.status().map(GatewayStatus::alerts);
-    }
-
-    private static WebApplicationException away() {
-        return problem(Response.Status.SERVICE_UNAVAILABLE, "the gateway is starting or stopping");
-    }
-
-    private static WebApplicationException problem(Response.Status status, String text) {
-        return new WebApplicationException(
-                text,
-                Response.status(status)
-                        .type(MediaType.APPLICATION_JSON)
-                        .entity(new Problem(text))
-                        .build());
     }
 }

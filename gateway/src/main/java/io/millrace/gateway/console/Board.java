@@ -96,7 +96,8 @@ public final class Board implements Onlooker {
      * @param isAcknowledged by id
      */
     public void recovered(List<AlertTransition> active, Predicate<String> isAcknowledged) {
-        active.forEach(this::saw);
+        recent.recovered(active, isAcknowledged);
+        active.forEach(transition -> alerts.put(transition.alertId(), transition));
         active.stream()
                 .map(AlertTransition::alertId)
                 .filter(isAcknowledged)

@@ -3,7 +3,6 @@ package io.millrace.gateway.console;
 import io.millrace.gateway.console.DevicePage.Channel;
 import io.millrace.gateway.console.DevicePage.Score;
 import io.millrace.gateway.console.GatewayStatus.ScoreLook;
-import io.millrace.gateway.console.ModelsPage.Assigned;
 import io.millrace.gateway.console.PlantPage.Tile;
 import io.millrace.gateway.console.PlantPage.TileAlert;
 import io.millrace.gateway.console.PlantPage.Value;
@@ -100,7 +99,7 @@ final class PageMaker {
     private static Value value(ChannelSpec channel, Optional<Reading> reading) {
         return new Value(
                 channel.name(),
-                channel.unit().code(),
+                channel.unit().label(),
                 reading.map(Reading::value).orElse(OptionalDouble.empty()),
                 reading.map(last -> last.quality().level().name()));
     }
@@ -160,7 +159,7 @@ final class PageMaker {
         Optional<Reading> last = subject.reading(channel);
         return new Channel(
                 channel.name(),
-                channel.unit().code(),
+                channel.unit().label(),
                 last.map(Reading::value).orElse(OptionalDouble.empty()),
                 last.map(reading -> reading.quality().level().name()),
                 last.map(reading -> reading.quality().reason()).filter(text -> !text.isEmpty()),
@@ -187,21 +186,6 @@ final class PageMaker {
 
     static AlertsPage alerts(ConsoleFeed feed) {
         return new AlertsPage(feed.time().clock().instant(), feed.board().recent().newestFirst());
-    }
-
-    static ModelsPage models(ConsoleFeed feed) {
-        Map<DeviceId, DeviceProfile> present = feed.board().present();
-        return new ModelsPage(
-                feed.models().get().stream()
-                        .map(model -> new Assigned(model, devicesOf(model.file(), present)))
-                        .toList());
-    }
-
-    private static List<String> devicesOf(String model, Map<DeviceId, DeviceProfile> present) {
-        return present.entrySet().stream()
-                .filter(device -> device.getValue().modelFile().filter(model::equals).isPresent())
-                .map(device -> device.getKey().name())
-                .toList();
     }
 
     static ProfilesPage profiles(ConsoleFeed feed) {

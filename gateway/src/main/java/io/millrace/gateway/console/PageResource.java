@@ -51,7 +51,7 @@ public class PageResource {
     @GET
     @Path("/models")
     public ModelsPage models() {
-        return PageMaker.models(feed());
+        return ModelsPageMaker.make(feed());
     }
 
     @GET

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.gateway.console.PageMaker.Past;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -17,6 +19,9 @@ import java.util.function.Function;
 @ApplicationScoped
 public class PageStreams {
 
+    /** Open pages at a time; each holds a connection and a snapshot that is under way. */
+    static final int OPEN_MAX = 100;
+
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final ConsoleView gateway;
@@ -25,34 +30,52 @@ public class PageStreams {
     private final Multi<String> plant;
     private final Multi<String> pipe;
     private final Multi<String> alerts;
+    private final Multi<String> models;
+    private final AtomicInteger open = new AtomicInteger();
 
     public PageStreams(ConsoleView gateway, ObjectMapper json) {
         this.gateway = gateway;
         this.json = json;
         this.plant = shared(feed -> Optional.of(PageMaker.plant(feed, Past.WITHOUT)));
         this.pipe = shared(feed -> Optional.of(pipeWatch.look(feed)));
+        this.models = shared(feed -> Optional.of(ModelsPageMaker.make(feed)));
         this.alerts = shared(feed -> Optional.of(PageMaker.alerts(feed)));
     }
 
     Multi<String> plant() {
-        return skippingWhatIsLate(plant);
+        return admitted(plant);
     }
 
     Multi<String> pipe() {
-        return skippingWhatIsLate(pipe);
+        return admitted(pipe);
     }
 
     Multi<String> alerts() {
-        return skippingWhatIsLate(alerts);
+        return admitted(alerts);
+    }
+
+    Multi<String> models() {
+        return admitted(models);
     }
 
     Multi<String> device(String name) {
-        return skippingWhatIsLate(snapshots(feed -> PageMaker.device(feed, name, Past.WITHOUT)));
+        return admitted(snapshots(feed -> PageMaker.device(feed, name, Past.WITHOUT)));
     }
 
     /** Between two snapshots, so that the first look is not empty. */
     PipePage pipeNow(ConsoleFeed feed) {
         return pipeWatch.look(feed);
+    }
+
+    private Multi<String> admitted(Multi<String> snapshots) {
+        if (open.incrementAndGet() > OPEN_MAX) {
+            var _ = open.decrementAndGet();
+            throw Problem.as(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "%d pages of this console are open, which is the limit; close one"
+                            .formatted(OPEN_MAX));
+        }
+        return skippingWhatIsLate(snapshots).onTermination().invoke(open::decrementAndGet);
     }
 
     private Multi<String> shared(Function<ConsoleFeed, Optional<?>> page) {

@@ -16,6 +16,7 @@ public record ShelfLook(List<ProfileLook> profiles, List<String> problems) {
 
     /**
      * @param file as the user named it, or the shipped profile's
+     * @param topics levels below the device's topic, empty for that itself
      */
     public record ProfileLook(
             String name,
@@ -24,9 +25,11 @@ public record ShelfLook(List<ProfileLook> profiles, List<String> problems) {
             String file,
             boolean isShipped,
             List<ChannelLook> channels,
+            List<String> topics,
             Optional<String> model) {
         public ProfileLook {
             channels = List.copyOf(channels);
+            topics = List.copyOf(topics);
         }
     }
 
@@ -39,8 +42,15 @@ public record ShelfLook(List<ProfileLook> profiles, List<String> problems) {
      * @param file its name
      * @param card empty when it was refused
      * @param refusal why, and what to do; empty when it is loaded
+     * @param candidateFor file of the model beside which it runs as a shadow; empty for that one
+     * @param hasPrevious whether a rollback has something to bring back
      */
-    public record ModelLook(String file, Optional<Card> card, Optional<String> refusal) {}
+    public record ModelLook(
+            String file,
+            Optional<Card> card,
+            Optional<String> refusal,
+            Optional<String> candidateFor,
+            boolean hasPrevious) {}
 
     /**
      * What a model file says of itself.

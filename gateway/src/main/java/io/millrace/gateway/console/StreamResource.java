@@ -9,7 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 
 /**
  * Server-sent events, one JSON snapshot a second: what {@link PageResource} answers under the same
- * name, without the past. A device that is not known gives no events until it is.
+ * name, without the past. 503 beyond {@link PageStreams#OPEN_MAX} open ones. A device that is not
+ * known gives no events until it is.
  */
 @Path("/api/stream")
 @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -37,6 +38,12 @@ public class StreamResource {
     @Path("/alerts")
     public Multi<String> alerts() {
         return streams.alerts();
+    }
+
+    @GET
+    @Path("/models")
+    public Multi<String> models() {
+        return streams.models();
     }
 
     @GET

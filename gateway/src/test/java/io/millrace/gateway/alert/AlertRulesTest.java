@@ -298,15 +298,15 @@ class AlertRulesTest {
                 .expectMessages(
                         "pump-1: its readings fit together again (score 1, threshold 6) after 1 s");
         script.keepsReading(83.4, 6)
-                .expectMessages("pump-1 temperature 83.4 Cel is above its high limit of 80 Cel")
+                .expectMessages("pump-1 temperature 83.4 °C is above its high limit of 80 °C")
                 .keepsReading(75.25, 11)
                 .expectMessages(
-                        "pump-1 temperature is back at 75.25 Cel, inside its high limit of 80 Cel");
+                        "pump-1 temperature is back at 75.25 °C, inside its high limit of 80 °C");
         script.passes(40)
                 .expectMessages(
                         "pump-1 temperature has been silent for 31 s, expected at least every 30 s")
                 .reads(20)
-                .expectMessages("pump-1 temperature is heard again: 20 Cel");
+                .expectMessages("pump-1 temperature is heard again: 20 °C");
     }
 
     @Test

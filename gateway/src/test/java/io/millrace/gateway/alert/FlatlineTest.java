@@ -32,8 +32,8 @@ class FlatlineTest {
         script.keepsReading(42.1, 13)
                 .reads(42.11)
                 .expectMessages(
-                        "pump-1 temperature 42.1 Cel has not changed at all for 10 s: check sensor and wiring",
-                        "pump-1 temperature moves again: 42.11 Cel");
+                        "pump-1 temperature 42.1 °C has not changed at all for 10 s: check sensor and wiring",
+                        "pump-1 temperature moves again: 42.11 °C");
     }
 
     @Test

@@ -88,8 +88,8 @@ class RateLimitTest {
                 .passes(1)
                 .keepsReading(46, 70)
                 .expectMessages(
-                        "pump-1 temperature 46 Cel changed by more than 5 Cel within 60 s",
-                        "pump-1 temperature changes slowly again: 46 Cel");
+                        "pump-1 temperature 46 °C changed by more than 5 °C within 60 s",
+                        "pump-1 temperature changes slowly again: 46 °C");
     }
 
     @Test

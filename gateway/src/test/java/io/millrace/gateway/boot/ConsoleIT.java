@@ -79,13 +79,13 @@ class ConsoleIT {
     void profilesModelsAndAlertsAreListed() {
         assertThat(gateway.get("/api/page/profiles"))
                 .contains("\"name\":\"single-value\"", "\"devices\":1");
-        assertThat(gateway.get("/api/page/models")).isEqualTo("{\"models\":[]}");
+        assertThat(gateway.get("/api/page/models")).contains("\"models\":[]");
         assertThat(gateway.get("/api/page/alerts")).contains("\"alerts\":");
     }
 
     @Test
     void aStreamSendsOneSnapshotAfterTheOther() throws Exception {
-        for (String page : List.of("plant", "pipe", "alerts", "device/sensor01")) {
+        for (String page : List.of("plant", "pipe", "alerts", "models", "device/sensor01")) {
             HttpResponse<Stream<String>> stream =
                     browser.send(
                             HttpRequest.newBuilder(at("/api/stream/" + page)).build(),

@@ -139,15 +139,30 @@ public final class EmbeddedKafka implements AutoCloseable {
     private Map<String, String> settings(int controllerPort) {
         Map<String, String> settings = BrokerDefaults.alone();
         settings.put("node.id", Integer.toString(NODE_ID));
+        String linkedListener =
+                options.linkedPort().map(linked -> at("LINKED", linked.port()) + ",").orElse("");
+        String linkedAddress =
+                options.linkedPort()
+                        .map(linked -> "," + at("LINKED", linked.advertised()))
+                        .orElse("");
         settings.put(
                 "listeners",
-                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                        .formatted(port, controllerPort));
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+                "%s,%s%s"
+                        .formatted(
+                                at("PLAINTEXT", port),
+                                linkedListener,
+                                at("CONTROLLER", controllerPort)));
+        settings.put("advertised.listeners", at("PLAINTEXT", port) + linkedAddress);
+        settings.put(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,LINKED:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         settings.put("log.dirs", logs.toString());
         settings.putAll(options.settings());
         return settings;
+    }
+
+    private static String at(String listener, int number) {
+        return listener + "://127.0.0.1:" + number;
     }
 }

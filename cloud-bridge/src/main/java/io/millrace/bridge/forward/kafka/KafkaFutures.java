@@ -23,7 +23,7 @@ final class KafkaFutures {
                     ? known
                     : new KafkaException(failure.getCause());
         } catch (java.util.concurrent.TimeoutException late) {
-            throw new TimeoutException("no answer within " + LIMIT, late);
+            throw new TimeoutException("no answer within %d s".formatted(LIMIT.toSeconds()), late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptException(interrupted);

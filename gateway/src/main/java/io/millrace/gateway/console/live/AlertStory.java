@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
  * @param alert its kind, in the word of the records
  * @param severity 1 low to 4 urgent
  * @param raised gateway time
- * @param acknowledged gateway time; empty until somebody does
+ * @param isAcknowledged whether an operator has seen it
+ * @param acknowledged gateway time; empty until somebody does, and when that was before this start
  * @param cleared gateway time; empty while it is active
  * @param message one sentence for an operator
  */
@@ -24,6 +25,7 @@ public record AlertStory(
         String alert,
         int severity,
         Instant raised,
+        boolean isAcknowledged,
         Optional<Instant> acknowledged,
         Optional<Instant> cleared,
         String message,
@@ -55,6 +57,7 @@ public record AlertStory(
                 raise.kind().word(),
                 raise.severity(),
                 raise.gatewayTime(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 raise.message(),
@@ -72,16 +75,22 @@ public record AlertStory(
     }
 
     AlertStory acknowledged(Instant at) {
-        return with(acknowledged.or(() -> Optional.of(at)), cleared);
+        return isAcknowledged ? this : with(true, Optional.of(at), cleared);
+    }
+
+    /** An operator has seen it before this start; when, nobody remembers. */
+    AlertStory acknowledgedBefore() {
+        return with(true, acknowledged, cleared);
     }
 
     AlertStory cleared(Instant at) {
-        return with(acknowledged, Optional.of(at));
+        return with(isAcknowledged, acknowledged, Optional.of(at));
     }
 
     // A record component may be an Optional; so may what it is made from, inside its own class.
-    private AlertStory with(Optional<Instant> seen, Optional<Instant> over) {
+    private AlertStory with(boolean isSeen, Optional<Instant> seen, Optional<Instant> over) {
         return new AlertStory(
-                alertId, device, channel, alert, severity, raised, seen, over, message, why);
+                alertId, device, channel, alert, severity, raised, isSeen, seen, over, message,
+                why);
     }
 }

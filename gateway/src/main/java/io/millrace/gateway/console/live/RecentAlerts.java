@@ -2,7 +2,9 @@ package io.millrace.gateway.console.live;
 
 import io.millrace.gateway.alert.AlertTransition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The last alerts, active and over; where there are more than it keeps, those that are over go
@@ -42,6 +44,24 @@ public final class RecentAlerts {
             next.remove(leastWanted(next));
         }
         stories = List.copyOf(next);
+    }
+
+    /**
+     * What was active before this start. Once, before anything else.
+     *
+     * @param isAcknowledged by id
+     */
+    public void recovered(List<AlertTransition> active, Predicate<String> isAcknowledged) {
+        active.stream()
+                .sorted(Comparator.comparing(AlertTransition::gatewayTime))
+                .forEach(this::saw);
+        stories =
+                stories.stream()
+                        .map(story ->
+                                isAcknowledged.test(story.alertId())
+                                        ? story.acknowledgedBefore()
+                                        : story)
+                        .toList();
     }
 
     private static int indexOf(List<AlertStory> stories, String alertId) {

@@ -41,7 +41,11 @@ public final class SettingsLoader {
 
     /** Variables of the command and the emulator. */
     private static final Set<String> NO_OVERRIDES =
-            Set.of("MILLRACE_HOME", "MILLRACE_PARENT_PID", "MILLRACE_EMULATED_LINES");
+            Set.of(
+                    "MILLRACE_HOME",
+                    "MILLRACE_PARENT_PID",
+                    "MILLRACE_EMULATED_LINES",
+                    "MILLRACE_EMULATOR_CONTROLS");
 
     private static final Path DEFAULT_JOURNAL = Path.of("/var/lib/millrace/journal");
     private static final long DEFAULT_LIMIT_BYTES = 4L << 30;

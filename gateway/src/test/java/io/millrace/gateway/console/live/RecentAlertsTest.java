@@ -8,6 +8,7 @@ import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.alert.AlertTransition.Evidence;
 import io.millrace.gateway.reading.DeviceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,24 @@ class RecentAlertsTest {
     }
 
     @Test
+    void afterARestartTheNewestRaiseStillComesFirstAndWhatWasSeenIsKnown() {
+        recent.recovered(
+                List.of(
+                        transition("b", AlertState.RAISED, 1),
+                        transition("a", AlertState.RAISED, 0),
+                        transition("c", AlertState.RAISED, 2)),
+                "b"::equals);
+
+        assertThat(recent.newestFirst())
+                .extracting(AlertStory::alertId)
+                .containsExactly("c", "b", "a");
+        assertThat(recent.newestFirst())
+                .extracting(AlertStory::isAcknowledged)
+                .containsExactly(false, true, false);
+        assertThat(recent.newestFirst().get(1).acknowledged()).isEmpty();
+    }
+
+    @Test
     void neverKeepsMoreThanItMay() {
         for (int i = 0; i < 10; i++) {
             saw("alert-" + i, AlertState.RAISED, i);
@@ -71,18 +90,21 @@ class RecentAlertsTest {
     }
 
     private void saw(String id, AlertState state, int second) {
+        recent.saw(transition(id, state, second));
+    }
+
+    private static AlertTransition transition(String id, AlertState state, int second) {
         Instant at = START.plusSeconds(second);
-        recent.saw(
-                new AlertTransition(
-                        id,
-                        new DeviceId("pump-1"),
-                        Optional.of("pressure"),
-                        AlertKind.LIMIT_LOW,
-                        state,
-                        2,
-                        Evidence.NONE,
-                        at,
-                        at,
-                        id + " " + state.word()));
+        return new AlertTransition(
+                id,
+                new DeviceId("pump-1"),
+                Optional.of("pressure"),
+                AlertKind.LIMIT_LOW,
+                state,
+                2,
+                Evidence.NONE,
+                at,
+                at,
+                id + " " + state.word());
     }
 }
