@@ -5,9 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code emulate} as a process of its own: brokers, sensors and the real gateway. */
 final class Emulation implements AutoCloseable {
@@ -45,9 +50,26 @@ final class Emulation implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Whether it has said where everything is. */
+    /** Whether its gateway takes sensors; where it is, it says earlier. */
     boolean isUp() {
-        return Files.exists(folder.resolve("run.json"));
+        return Files.exists(folder.resolve("run.json")) && get("/q/health/started").isPresent();
+    }
+
+    /** What the gateway's console answers; empty where it refuses, or is not there yet. */
+    Optional<String> get(String path) {
+        String console = address("console").replaceFirst("^http://", "");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create("http://" + console + path)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** {@code kafka}, {@code mqtt} or {@code console}: host and port. */

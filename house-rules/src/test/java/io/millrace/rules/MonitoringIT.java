@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,24 +145,14 @@ class MonitoringIT {
         }
     }
 
-    private static Set<String> exported() throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            String metrics =
-                    http.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(
-                                                            "http://" + console() + "/q/metrics"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body();
-            return TYPE.matcher(metrics)
-                    .results()
-                    .map(type ->
-                            type.group(2).equals("counter") && !type.group(1).endsWith("_total")
-                                    ? type.group(1) + "_total"
-                                    : type.group(1))
-                    .collect(toCollection(TreeSet::new));
-        }
+    private static Set<String> exported() {
+        return TYPE.matcher(emulation.get("/q/metrics").orElse(""))
+                .results()
+                .map(type ->
+                        type.group(2).equals("counter") && !type.group(1).endsWith("_total")
+                                ? type.group(1) + "_total"
+                                : type.group(1))
+                .collect(toCollection(TreeSet::new));
     }
 
     private static String console() {
