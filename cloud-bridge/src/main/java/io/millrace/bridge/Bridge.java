@@ -80,6 +80,9 @@ public interface Bridge extends AutoCloseable {
 
     /**
      * @param forwardedEntries since this process started
+     * @param parkedEntries since this process started
+     * @param evictedEntries since this process started
+     * @param damagedEntries since this process started
      * @param backlogEntries stored, not yet acknowledged
      * @param backlogBytes an upper estimate, of whole segments
      * @param oldest time of the oldest unforwarded entry
@@ -88,6 +91,9 @@ public interface Bridge extends AutoCloseable {
     record LaneStatus(
             LaneName lane,
             long forwardedEntries,
+            long parkedEntries,
+            long evictedEntries,
+            long damagedEntries,
             long backlogEntries,
             long backlogBytes,
             Optional<Instant> oldest,

@@ -130,6 +130,9 @@ final class LocalBridge implements Bridge {
         return new LaneStatus(
                 name,
                 counts.forwarded(),
+                counts.parked(),
+                counts.journal().evicted(),
+                counts.journal().damaged(),
                 counts.journal().backlog(),
                 counts.journal().backlog() == 0 ? 0 : directory.usedBytes(name),
                 forwarder.oldest(),

@@ -305,6 +305,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 new GatewayStatus.Identity(
                         settings.gateway().id(),
                         settings.gateway().site(),
+                        parts.version(),
                         startedAt,
                         clock.word()),
                 clock.line().instant(),
@@ -312,6 +313,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 alerts,
                 ReadingBalance.of(stored.readings(), counts),
                 stored.lanes(),
+                settings.journal().limitBytes(),
                 settings.cloud().readyLimit(),
                 pipeline.storageTrouble().or(stored::storage),
                 stored.deviceBytes(),

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param devices in the order of the configuration
  * @param alerts active ones, newest first
  * @param lanes alerts first
+ * @param journalLimitBytes most that the whole journal takes on disk
  * @param oldestAllowed age of the oldest waiting entry beyond which the gateway is not ready
  * @param storage empty when healthy, else what is wrong
  * @param deviceBytes handed to the journal's storage device since this start
@@ -30,6 +31,7 @@ public record GatewayStatus(
         List<AlertLook> alerts,
         ReadingBalance readings,
         List<OutboxStatus.LaneLook> lanes,
+        long journalLimitBytes,
         Duration oldestAllowed,
         Optional<String> storage,
         long deviceBytes,
@@ -47,9 +49,11 @@ public record GatewayStatus(
     }
 
     /**
+     * @param version of this software
      * @param clock {@code synced} or {@code unsynced}
      */
-    public record Identity(String id, Optional<String> site, Instant startedAt, String clock) {}
+    public record Identity(
+            String id, Optional<String> site, String version, Instant startedAt, String clock) {}
 
     public record DeviceLook(
             String name, String profile, List<ChannelLook> channels, Optional<ScoreLook> score) {

@@ -34,9 +34,6 @@ final class PageMaker {
         WITHOUT
     }
 
-    private static final int URGENT_SEVERITY = 3;
-    private static final List<String> LOST = List.of("disconnected", "stale");
-
     private PageMaker() {}
 
     static PlantPage plant(ConsoleFeed feed, Past past) {
@@ -116,16 +113,13 @@ final class PageMaker {
         boolean isHeard =
                 subject.profile().channels().stream()
                         .anyMatch(channel -> subject.reading(channel).isPresent());
-        if (active.stream().anyMatch(alert -> LOST.contains(alert.alert()))) {
-            return "lost";
-        }
-        if (active.stream().anyMatch(alert -> alert.severity() >= URGENT_SEVERITY)) {
-            return "urgent";
-        }
-        if (!active.isEmpty()) {
-            return "alert";
-        }
-        return isHeard ? "ok" : "waiting";
+        return DeviceState.of(
+                        isHeard,
+                        active.stream()
+                                .map(alert ->
+                                        new DeviceState.Trouble(alert.alert(), alert.severity()))
+                                .toList())
+                .word();
     }
 
     /** Empty when there is no such device. */

@@ -45,15 +45,20 @@ public final class ReadingsCollector extends Collector {
                         "millrace_backlog_readings",
                         "Readings on disk that Kafka has not committed.",
                         (double) readings.backlog()));
-        families.add(gauge("millrace_active_alerts", "Alerts now active.", status.alerts().size()));
         families.add(
                 gauge(
                         "millrace_storage_healthy",
                         "1 when the journal takes readings.",
                         status.storage().isEmpty() ? 1 : 0));
         families.add(deviceBytes(status.deviceBytes()));
+        families.add(
+                gauge(
+                        "millrace_journal_limit_bytes",
+                        "Most that the whole journal takes on disk.",
+                        (double) status.journalLimitBytes()));
         families.add(reloads(status.reloads()));
         families.addAll(laneFamilies(status));
+        families.addAll(PlantFamilies.of(status));
         families.addAll(ModelFamilies.of(status.models()));
         status.listener().map(ReadingsCollector::listenerFamilies).ifPresent(families::addAll);
         return families;
@@ -163,11 +168,33 @@ public final class ReadingsCollector extends Collector {
                         "Bytes of the segments that hold them, an upper estimate.",
                         status,
                         LaneLook::backlogBytes),
+                entries(status),
                 perLane(
                         "millrace_oldest_unforwarded_seconds",
                         "Age of the oldest entry that Kafka has not committed, 0 when none.",
                         status,
                         lane -> oldestSeconds(lane, now)));
+    }
+
+    private static MetricFamilySamples entries(GatewayStatus status) {
+        String name = "millrace_lane_entries_total";
+        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (LaneLook lane : status.lanes()) {
+            Map<String, Long> outcomes = new LinkedHashMap<>();
+            outcomes.put("forwarded", lane.forwarded());
+            outcomes.put("parked", lane.notForwarded().parked());
+            outcomes.put("evicted", lane.notForwarded().evicted());
+            outcomes.put("damaged", lane.notForwarded().damaged());
+            outcomes.forEach((outcome, count) ->
+                    samples.add(
+                            new MetricFamilySamples.Sample(
+                                    name,
+                                    List.of("lane", "outcome"),
+                                    List.of(lane.lane().word(), outcome),
+                                    count)));
+        }
+        return new MetricFamilySamples(
+                name, Type.COUNTER, "Entries that have left a lane, by where they went.", samples);
     }
 
     private static double oldestSeconds(LaneLook lane, Instant now) {

@@ -32,6 +32,7 @@ public record OutboxStatus(
 
     /**
      * @param forwarded entries since this process started
+     * @param notForwarded entries that left it otherwise since this process started
      * @param backlogBytes an upper estimate
      * @param oldest time of the oldest entry that has not gone on
      * @param hasBeenUp whether the cloud was reached since this process started
@@ -39,11 +40,15 @@ public record OutboxStatus(
     public record LaneLook(
             Lane lane,
             long forwarded,
+            NotForwarded notForwarded,
             long backlog,
             long backlogBytes,
             Optional<Instant> oldest,
             Link link,
             boolean hasBeenUp) {}
+
+    /** Entries that have left a lane and not for Kafka, by reason. */
+    public record NotForwarded(long parked, long evicted, long damaged) {}
 
     /**
      * The connection of one lane to the cloud.

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.testbed.Guarantee;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -50,9 +51,17 @@ class LostDeviceIT {
 
     private static void awaitActiveAlerts(GatewayProcess gateway, int count) {
         await().atMost(LIMIT)
-                .untilAsserted(() ->
-                        assertThat(gateway.get("/q/metrics"))
-                                .contains("millrace_active_alerts " + count + ".0"));
+                .untilAsserted(
+                        () -> assertThat(activeAlerts(gateway.get("/q/metrics"))).isEqualTo(count));
+    }
+
+    private static double activeAlerts(String metrics) {
+        List<String> samples =
+                metrics.lines().filter(line -> line.startsWith("millrace_active_alerts{")).toList();
+        assertThat(samples).as("series of each severity and state").hasSize(8);
+        return samples.stream()
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     /** Its network fails after one reading. */

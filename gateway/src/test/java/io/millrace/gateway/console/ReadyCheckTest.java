@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.gateway.console.GatewayStatus.SourceLook;
 import io.millrace.gateway.outbox.Lane;
+import io.millrace.gateway.outbox.OutboxStatus;
 import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
 import io.millrace.gateway.outbox.OutboxStatus.Link;
 import java.time.Duration;
@@ -95,12 +96,13 @@ class ReadyCheckTest {
     private static GatewayStatus status(
             Optional<String> storage, SourceLook source, LaneLook lane) {
         return new GatewayStatus(
-                new GatewayStatus.Identity("g", Optional.empty(), NOW, "synced"),
+                new GatewayStatus.Identity("g", Optional.empty(), "1.0", NOW, "synced"),
                 NOW,
                 List.of(),
                 List.of(),
                 new ReadingBalance(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(lane),
+                64,
                 LIMIT,
                 storage,
                 0,
@@ -111,6 +113,14 @@ class ReadyCheckTest {
     }
 
     private static LaneLook lane(Link link, boolean hasBeenUp, Instant oldest) {
-        return new LaneLook(Lane.READINGS, 0, 7, 100, Optional.of(oldest), link, hasBeenUp);
+        return new LaneLook(
+                Lane.READINGS,
+                0,
+                new OutboxStatus.NotForwarded(0, 0, 0),
+                7,
+                100,
+                Optional.of(oldest),
+                link,
+                hasBeenUp);
     }
 }

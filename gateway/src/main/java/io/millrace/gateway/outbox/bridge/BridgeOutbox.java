@@ -128,6 +128,8 @@ public final class BridgeOutbox implements Outbox {
         return new OutboxStatus.LaneLook(
                 lane,
                 status.forwardedEntries(),
+                new OutboxStatus.NotForwarded(
+                        status.parkedEntries(), status.evictedEntries(), status.damagedEntries()),
                 status.backlogEntries(),
                 status.backlogBytes(),
                 status.oldest(),
