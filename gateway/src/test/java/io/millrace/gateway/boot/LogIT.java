@@ -180,7 +180,8 @@ class LogIT {
                         bootstrap.servers: "%s"
                         security.protocol: SASL_PLAINTEXT
                         sasl.mechanism: PLAIN
-                        sasl.jaas.config: 'org.apache.kafka.common.security.plain.PlainLoginModule required username="gw" password="%s";'
+                        sasl.jaas.config: 'org.apache.kafka.common.security.plain.PlainLoginModule required\
+                     username="gw" password="%s";'
                     console: {address: "127.0.0.1:%d"}
                     log: {level: debug}
                     %s\
