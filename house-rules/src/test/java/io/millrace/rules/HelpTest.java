@@ -97,12 +97,6 @@ class HelpTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("verbs")
-    void isColouredOnlyWhereSomebodyAsksForColour(Verb verb) {
-        assertThat(verb.command().getUsageMessage(Ansi.OFF)).doesNotContain("\u001b");
-    }
-
     /** The script knows the same verbs, and says a line about each. */
     @Test
     void theScriptKnowsTheSameVerbs() throws IOException {
