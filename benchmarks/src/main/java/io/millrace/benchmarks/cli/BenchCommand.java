@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
 /** {@code bench NAME}: runs one benchmark and says what came out. */
 @Command(
         name = "bench",
+        footer = {
+            "  ./millrace bench journal --quick",
+            "  ./millrace bench alert-latency --data /var/lib/millrace --json"
+        },
         mixinStandardHelpOptions = true,
         description = "Measures what the product costs and bears on this machine.")
 final class BenchCommand implements Callable<Integer> {

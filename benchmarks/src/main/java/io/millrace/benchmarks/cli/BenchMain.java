@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.cli;
 
+import io.millrace.emulator.cli.HelpText;
 import io.millrace.emulator.cli.PlainErrors;
 import java.time.InstantSource;
 import java.util.logging.Level;
@@ -19,9 +20,11 @@ public final class BenchMain {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** The command, ready to execute. */
+    public static CommandLine commandLine() {
         PlainErrors errors = new PlainErrors();
-        return new CommandLine(new BenchCommand(System::nanoTime, InstantSource.system()))
+        return HelpText.complete(
+                        new CommandLine(new BenchCommand(System::nanoTime, InstantSource.system())))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

@@ -30,6 +30,15 @@ import picocli.CommandLine.Spec;
 /** {@code emulate}: the main job with no hardware. */
 @Command(
         name = "emulate",
+        footer = {
+            "  ./millrace emulate --duration 60s",
+            "  ./millrace emulate --rate 500 --fault cavitation@10s:pump-2 --data plant"
+        },
+        exitCodeList = {
+            "0:nothing was lost, duplicated or out of order",
+            "1:something was, or the run failed",
+            "2:wrong input"
+        },
         mixinStandardHelpOptions = true,
         description =
                 "Runs the main job with no hardware: an in-process Kafka broker, the real gateway, and simulated devices"

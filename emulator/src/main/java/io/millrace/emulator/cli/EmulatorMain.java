@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "millrace",
         description =
                 "A plant on a laptop: simulated devices, a real gateway, a real Kafka broker.",
+        footer = "  ./millrace emulate --duration 60s",
         subcommands = {CommandLine.HelpCommand.class})
 public final class EmulatorMain {
     private EmulatorMain() {}
@@ -20,12 +21,14 @@ public final class EmulatorMain {
                 commandLine(new Clocks(InstantSource.system(), System::nanoTime)).execute(args));
     }
 
-    static CommandLine commandLine(Clocks clocks) {
+    /** Its commands, ready to execute. */
+    public static CommandLine commandLine(Clocks clocks) {
         PlainErrors errors = new PlainErrors();
-        return new CommandLine(new EmulatorMain())
-                .addSubcommand(new EmulateCommand(clocks))
-                .addSubcommand(new TortureCommand(clocks))
-                .addSubcommand(new RecordCommand())
+        return HelpText.complete(
+                        new CommandLine(new EmulatorMain())
+                                .addSubcommand(new EmulateCommand(clocks))
+                                .addSubcommand(new TortureCommand(clocks))
+                                .addSubcommand(new RecordCommand()))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

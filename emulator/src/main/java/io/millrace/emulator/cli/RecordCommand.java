@@ -27,6 +27,10 @@ import picocli.CommandLine.Spec;
 /** {@code record}: the running of one device as a CSV file, for the trainer. */
 @Command(
         name = "record",
+        footer = {
+            "  ./millrace record --profile centrifugal-pump --rows 3000 --out normal.csv",
+            "  ./millrace record --profile centrifugal-pump --rows 3000 --fault dry-running@200s --out faulty.csv"
+        },
         mixinStandardHelpOptions = true,
         description = "Writes the simulated running of one device to a CSV file.")
 final class RecordCommand implements Callable<Integer> {
@@ -52,7 +56,7 @@ final class RecordCommand implements Callable<Integer> {
             description = "another seed, another day (${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE.csv")
+    @Option(names = "--out", required = true, paramLabel = "FILE.csv", description = "CSV to write")
     private Path out;
 
     @Option(

@@ -26,6 +26,12 @@ import picocli.CommandLine.Spec;
 /** {@code torture}: the main job under fire. */
 @Command(
         name = "torture",
+        footer = "  ./millrace torture --duration 2m --seed 7",
+        exitCodeList = {
+            "0:nothing was lost, duplicated or out of order",
+            "1:something was, or the run failed",
+            "2:wrong input"
+        },
         mixinStandardHelpOptions = true,
         description =
                 "Runs the emulated plant under fire: Kafka is a cluster of three brokers; the gateway is killed (-9),"

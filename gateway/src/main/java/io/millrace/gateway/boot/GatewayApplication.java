@@ -57,6 +57,7 @@ public class GatewayApplication implements QuarkusApplication {
     private int run(SettingsOutcome.Loaded loaded, ConfigurationFiles files, Instant begun) {
         loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.format()));
         GatewayParts parts = GatewayParts.ofThisMachine(vertx);
+        Loudness loudness = new Loudness(loaded.settings().log().level());
         LastResort.install();
         FileMarks taken;
         RunningGateway gateway;
@@ -76,7 +77,7 @@ public class GatewayApplication implements QuarkusApplication {
                         files,
                         loaded.settings(),
                         taken,
-                        gateway::follow,
+                        found -> gateway.follow(found) + loudness.follow(found.settings()),
                         gateway.reloads(),
                         parts.ticker())) {
             gateway.start();

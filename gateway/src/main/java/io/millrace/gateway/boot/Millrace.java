@@ -15,6 +15,7 @@ import io.millrace.gateway.cli.draft.ProfileCommand;
 import io.millrace.gateway.cli.kafka.KafkaAlertRecords;
 import io.millrace.gateway.settings.yaml.Validation;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** The gateway's command. Only {@code run} starts Quarkus. */
@@ -25,27 +26,23 @@ public final class Millrace {
 
     public static void main(String... arguments) {
         InstalledNatives.use();
-        ModelPromotion models = new ModelPromotion(System.getenv());
-        int exitCode =
-                MillraceCommand.with(
-                                new RunCommand(new QuarkusStart(System.getenv())::run),
-                                new ValidateCommand(paths ->
-                                        Validation.of(paths, System.getenv(), new ModelTrial())),
-                                new DoctorCommand(
-                                        new Doctor(System.getenv(), Doctor.Machine.here())),
-                                new CommandLine(
-                                                new AlertsCommand(
-                                                        new KafkaAlertRecords(System::nanoTime)))
-                                        .addSubcommand(
-                                                new AcknowledgeCommand(
-                                                        new ConsoleClient(System.getenv()))),
-                                new ModelsCommand(models),
-                                new PromoteCommand(models),
-                                new RollbackCommand(models),
-                                new JournalCommand(),
-                                new ScoreCommand(),
-                                new ProfileCommand())
-                        .execute(arguments);
-        System.exit(exitCode);
+        System.exit(commandLine(System.getenv()).execute(arguments));
+    }
+
+    /** Every verb of the gateway, ready to execute. */
+    public static CommandLine commandLine(Map<String, String> environment) {
+        ModelPromotion models = new ModelPromotion(environment);
+        return MillraceCommand.with(
+                new RunCommand(new QuarkusStart(environment)::run),
+                new ValidateCommand(paths -> Validation.of(paths, environment, new ModelTrial())),
+                new DoctorCommand(new Doctor(environment, Doctor.Machine.here())),
+                new CommandLine(new AlertsCommand(new KafkaAlertRecords(System::nanoTime)))
+                        .addSubcommand(new AcknowledgeCommand(new ConsoleClient(environment))),
+                new ModelsCommand(models),
+                new PromoteCommand(models),
+                new RollbackCommand(models),
+                new JournalCommand(),
+                new ScoreCommand(),
+                new ProfileCommand());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.gateway.boot;
 
 import io.millrace.gateway.settings.GatewaySettings;
+import io.millrace.gateway.settings.GatewaySettings.LogFormat;
 import io.millrace.gateway.settings.SettingsOutcome;
 import io.millrace.gateway.settings.yaml.SettingsLoader;
 import io.millrace.profile.ProfileProblem;
@@ -46,6 +47,9 @@ final class QuarkusStart {
         }
         System.setProperty("quarkus.http.host", settings.console().host());
         System.setProperty("quarkus.http.port", Integer.toString(settings.console().port()));
+        System.setProperty(
+                "quarkus.log.console.json.enabled",
+                Boolean.toString(settings.log().format() == LogFormat.JSON));
         AtomicInteger exitCode = new AtomicInteger();
         Quarkus.run(
                 GatewayApplication.class,

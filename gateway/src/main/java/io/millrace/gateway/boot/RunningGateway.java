@@ -114,7 +114,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
         this.outbox = openOutbox(kept(redeliveries, rules));
         // The replay may have asked for the models of devices that no message has brought yet.
         scorer.reassign();
-        this.records = new StatusRecords(outbox, this, parts);
+        this.records = new StatusRecords(outbox, this, parts.version(), parts.ticker());
         plant.channels().forEach(rules::watch);
 
         this.rejected = new RejectedMessages(clock.line());

@@ -49,12 +49,14 @@ final class StatusRecords {
 
     /**
      * @param gateway is asked when its journal is open
+     * @param version of this software
+     * @param ticker elapsed nanoseconds
      */
-    StatusRecords(Outbox outbox, GatewayView gateway, GatewayParts parts) {
+    StatusRecords(Outbox outbox, GatewayView gateway, String version, LongSupplier ticker) {
         this.outbox = outbox;
         this.gateway = gateway;
-        this.version = parts.version();
-        this.ticker = parts.ticker();
+        this.version = version;
+        this.ticker = ticker;
         this.bornNanos = ticker.getAsLong();
     }
 

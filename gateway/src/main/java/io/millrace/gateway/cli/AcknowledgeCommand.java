@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             "Tells the running gateway that an operator has seen an alert.",
             "It stays active until its reason is gone; once more changes nothing."
         },
+        footer = "  ./millrace alerts acknowledge --config gateway.yaml 7f3a9c",
         mixinStandardHelpOptions = true)
 public final class AcknowledgeCommand implements Callable<Integer> {
 

@@ -16,6 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "alerts",
         description = "Reads the alert topics of every gateway on a Kafka.",
+        footer = {
+            "  ./millrace alerts --kafka kafka-1:9092 --follow",
+            "  ./millrace alerts --kafka kafka-1:9092 --topics plant7-alerts-.*"
+        },
         mixinStandardHelpOptions = true)
 public final class AlertsCommand implements Callable<Integer> {
 

@@ -26,6 +26,8 @@ final class CsvFile implements AutoCloseable {
     private final BufferedReader reader;
     private final char separator;
     private final List<String> header;
+    private final long lengthBytes;
+    private long readChars;
     private int line;
     private int recordLine;
 
@@ -42,6 +44,7 @@ final class CsvFile implements AutoCloseable {
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
     private CsvFile(Path file, Optional<Character> separator) throws IOException {
         this.file = file;
+        lengthBytes = Files.size(file);
         reader = Files.newBufferedReader(file);
         String first = reader.readLine();
         line = 1;
@@ -94,6 +97,11 @@ final class CsvFile implements AutoCloseable {
                 "%s:%d: column %s: %s".formatted(file, recordLine, header.get(column), message));
     }
 
+    /** How much of it has been read, 0 to 1; less than the truth where letters take more bytes. */
+    double shareRead() {
+        return (double) readChars / lengthBytes;
+    }
+
     @Override
     public void close() throws IOException {
         reader.close();
@@ -101,7 +109,9 @@ final class CsvFile implements AutoCloseable {
 
     private String readLine() throws IOException {
         line++;
-        return reader.readLine();
+        String text = reader.readLine();
+        readChars += text == null ? 0 : text.length() + 1L;
+        return text;
     }
 
     private static char usualSeparator(String header) {

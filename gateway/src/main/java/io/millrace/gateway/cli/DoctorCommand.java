@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,6 +18,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks settings, disk, ports, Kafka, topics, clock and models from where it stands.",
             "Exit 1 if anything would keep the gateway from its work, 2 if gateway.yaml is wrong."
+        },
+        footer = {
+            "  ./millrace doctor --config gateway.yaml",
+            "  sudo -u millrace ./millrace doctor --config /etc/millrace/gateway.yaml"
+        },
+        exitCodeList = {
+            "0:nothing FAILED",
+            "1:something FAILED: it would keep the gateway from its work",
+            "2:gateway.yaml or a profile has problems"
         },
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
@@ -37,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = diagnosis.examine(config);
         for (Finding finding : findings) {
-            out.printf("%-8s %-9s %s%n", finding.grade().word(), finding.subject(), finding.text());
+            out.printf("%s %-9s %s%n", word(finding.grade()), finding.subject(), finding.text());
         }
         out.flush();
         if (findings.stream().anyMatch(DoctorCommand::isRefusedFile)) {
@@ -45,6 +55,18 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         boolean isBad = findings.stream().anyMatch(finding -> finding.grade() == Grade.BAD);
         return isBad ? MillraceCommand.FAILED : 0;
+    }
+
+    /** Coloured on a terminal only, and not where NO_COLOR is set. */
+    private String word(Grade grade) {
+        String colour =
+                switch (grade) {
+                    case GOOD -> "green";
+                    case WARNING -> "yellow";
+                    case BAD -> "bold,red";
+                };
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        return ansi.string("@|%s %-8s|@".formatted(colour, grade.word()));
     }
 
     private static boolean isRefusedFile(Finding finding) {

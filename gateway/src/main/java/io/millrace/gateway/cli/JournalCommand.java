@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         name = "journal",
         description = "Looks into a journal, also beside a running gateway.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = "  ./millrace journal stat /var/lib/millrace/journal",
         mixinStandardHelpOptions = true)
 public final class JournalCommand implements Runnable {
 
@@ -41,6 +42,7 @@ public final class JournalCommand implements Runnable {
     @Command(
             name = "stat",
             description = "Shows what each lane holds.",
+            footer = "  ./millrace journal stat /var/lib/millrace/journal",
             mixinStandardHelpOptions = true)
     int stat(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
@@ -69,6 +71,12 @@ public final class JournalCommand implements Runnable {
     @Command(
             name = "verify",
             description = "Checks every block; exit 1 if one is damaged.",
+            footer = "  ./millrace journal verify /var/lib/millrace/journal",
+            exitCodeList = {
+                "0:every block is good",
+                "1:a block is damaged, or the folder cannot be read",
+                "2:the arguments are wrong, or the folder holds no journal"
+            },
             mixinStandardHelpOptions = true)
     int verify(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
@@ -90,6 +98,7 @@ public final class JournalCommand implements Runnable {
     @Command(
             name = "dump",
             description = "Prints every entry, one line each, alerts first.",
+            footer = "  ./millrace journal dump /var/lib/millrace/journal | tail -100",
             mixinStandardHelpOptions = true)
     int dump(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
@@ -104,6 +113,7 @@ public final class JournalCommand implements Runnable {
             name = "requeue",
             description =
                     "Has parked entries sent again, marked historical: at once by the gateway that runs there, else at its next start.",
+            footer = "  ./millrace journal requeue /var/lib/millrace/journal",
             mixinStandardHelpOptions = true)
     int requeue(@Parameters(paramLabel = "DIR", description = "journal.directory") Path directory) {
         PrintWriter out = spec.commandLine().getOut();
@@ -128,8 +138,10 @@ public final class JournalCommand implements Runnable {
 
     private List<LaneView> views(Path directory) {
         List<LaneView> views = new ArrayList<>();
-        for (LaneName lane : LaneName.values()) {
-            views.add(open(directory).view(lane));
+        try (ProgressBar bar = ProgressBar.on(spec.commandLine().getOut())) {
+            for (LaneName lane : LaneName.values()) {
+                views.add(open(directory).view(lane, share -> bar.at(lane.word(), share)));
+            }
         }
         return views;
     }

@@ -1,8 +1,11 @@
 package io.millrace.gateway.cli;
 
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -11,6 +14,7 @@ import picocli.CommandLine.Spec;
         name = "millrace",
         description = "Takes factory sensors into Kafka, exactly once.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {"  ./millrace validate gateway.yaml", "  ./millrace run --config gateway.yaml"},
         mixinStandardHelpOptions = true,
         version = MillraceCommand.VERSION)
 public final class MillraceCommand implements Runnable {
@@ -22,6 +26,14 @@ public final class MillraceCommand implements Runnable {
 
     /** Exit code of a usage error or an invalid file. */
     static final int INVALID = 2;
+
+    /** Of every verb that does not say more. */
+    private static final Map<String, String> EXIT_CODES =
+            new TreeMap<>(
+                    Map.of(
+                            "0", "done",
+                            "1", "failed; the message says why",
+                            "2", "wrong input: arguments, or a file that they name"));
 
     @Spec private CommandSpec spec;
 
@@ -40,7 +52,7 @@ public final class MillraceCommand implements Runnable {
         for (Object verb : verbs) {
             line.addSubcommand(verb);
         }
-        tellVersion(line);
+        complete(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, at, parsed) -> {
             at.getErr().println("millrace: " + failure.getMessage());
@@ -49,9 +61,15 @@ public final class MillraceCommand implements Runnable {
         return line;
     }
 
-    /** Every verb has -V, so every verb must know the answer. */
-    private static void tellVersion(CommandLine line) {
+    /** What every verb's help has; every verb has -V too, so every verb must know the answer. */
+    private static void complete(CommandLine line) {
         line.getCommandSpec().version(VERSION);
-        line.getSubcommands().values().forEach(MillraceCommand::tellVersion);
+        UsageMessageSpec help = line.getCommandSpec().usageMessage();
+        help.exitCodeListHeading("%nExit codes:%n");
+        if (help.exitCodeList().isEmpty()) {
+            help.exitCodeList(EXIT_CODES);
+        }
+        help.footerHeading("%nExamples:%n");
+        line.getSubcommands().values().forEach(MillraceCommand::complete);
     }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         name = "models",
         description = "The anomaly models of a gateway: active, candidate and previous.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = "  ./millrace models list --config gateway.yaml",
         mixinStandardHelpOptions = true)
 public final class ModelsCommand implements Runnable {
 
@@ -32,6 +33,7 @@ public final class ModelsCommand implements Runnable {
     @Command(
             name = "list",
             description = "One line per model file: what it is to its devices, or what is wrong.",
+            footer = "  ./millrace models list --config gateway.yaml",
             mixinStandardHelpOptions = true)
     int list(
             @Option(

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             "Makes a model's candidate active, after checking it against contract and profiles.",
             "The model before is kept; 'rollback' brings it back. A running gateway takes it over."
         },
+        footer = "  ./millrace promote --config gateway.yaml centrifugal-pump",
         mixinStandardHelpOptions = true)
 public final class PromoteCommand implements Callable<Integer> {
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             "Makes the model active again that was before; a second time undoes it.",
             "A running gateway takes it over."
         },
+        footer = "  ./millrace rollback --config gateway.yaml centrifugal-pump",
         mixinStandardHelpOptions = true)
 public final class RollbackCommand implements Callable<Integer> {
 

@@ -12,6 +12,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = "Runs the gateway until it is stopped (Ctrl-C or SIGTERM).",
+        footer = {
+            "  ./millrace run --config gateway.yaml",
+            "  MILLRACE_LOG_LEVEL=debug ./millrace run --config gateway.yaml"
+        },
+        exitCodeList = {
+            "0:stopped in order by itself",
+            "1:could not start or go on; the last line of the log says why",
+            "2:gateway.yaml or a profile has problems",
+            "70:a thread it cannot do without failed; the log has the trace",
+            "130:stopped in order by Ctrl-C",
+            "143:stopped in order by SIGTERM"
+        },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
 

@@ -31,6 +31,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "score",
         description = "Replays a recording through the gateway's own scorer and alert filter.",
+        footer = {
+            "  ./millrace score --model pump.onnx --csv tuesday.csv --out scores.csv",
+            "  ./millrace score --model pump.onnx --csv tuesday.csv --rows 5000..9999 --out scores.csv"
+        },
         mixinStandardHelpOptions = true)
 public final class ScoreCommand implements Callable<Integer> {
     private static final String USUAL_TIME_COLUMN = "time";
@@ -131,12 +135,15 @@ public final class ScoreCommand implements Callable<Integer> {
     private void play(CsvFile file, Columns columns, ScoreLines lines, RecordingReplay replay)
             throws IOException {
         Optional<List<String>> fields = file.next();
-        for (long row = 0; fields.isPresent() && row <= rows.last(); row++) {
-            String number = Long.toString(row);
-            List<String> found = fields.get();
-            lines.expect(columns.time.map(found::get).orElse(number));
-            replay.row(values(file, columns, found));
-            fields = file.next();
+        try (ProgressBar bar = ProgressBar.on(spec.commandLine().getOut())) {
+            for (long row = 0; fields.isPresent() && row <= rows.last(); row++) {
+                String number = Long.toString(row);
+                List<String> found = fields.get();
+                lines.expect(columns.time.map(found::get).orElse(number));
+                replay.row(values(file, columns, found));
+                bar.at("score", file.shareRead());
+                fields = file.next();
+            }
         }
         replay.end();
     }

@@ -20,6 +20,15 @@ import picocli.CommandLine.Spec;
             "Checks gateway.yaml, profiles or folders of them.",
             "Prints every problem as file:line:column: key: message; exit 2 if there is any."
         },
+        footer = {
+            "  ./millrace validate gateway.yaml",
+            "  ./millrace validate gateway.yaml profiles"
+        },
+        exitCodeList = {
+            "0:no problems, warnings aside",
+            "1:failed",
+            "2:there are problems, or the arguments are wrong"
+        },
         mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Callable<Integer> {
 

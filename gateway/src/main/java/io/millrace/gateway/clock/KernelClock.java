@@ -63,8 +63,14 @@ public final class KernelClock implements ClockSync {
         return Linker.nativeLinker()
                 .defaultLookup()
                 .find("adjtimex")
-                .map(KernelClock::link)
-                .map(handle -> new KernelClock(handle, ticker));
+                .map(function -> asking(function, ticker));
+    }
+
+    /**
+     * @param function of the shape of adjtimex(2)
+     */
+    static KernelClock asking(MemorySegment function, LongSupplier ticker) {
+        return new KernelClock(link(function), ticker);
     }
 
     // The C library's own function, with the signature of its manual page.

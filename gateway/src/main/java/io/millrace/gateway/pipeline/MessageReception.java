@@ -33,13 +33,25 @@ public final class MessageReception implements Reception {
         return switch (decoder.decode(delivery)) {
             case Decoded.Rejected(Rejection rejection) -> {
                 rejected.record(delivery, rejection);
+                LOG.log(Level.DEBUG, () -> "%s: rejected".formatted(delivery.topic()));
                 yield new Received.Rejected();
             }
-            case Decoded.Accepted accepted -> sort(accepted, delivery.arrival());
+            case Decoded.Accepted accepted -> {
+                Received.Readings sorted = sort(accepted, delivery.arrival());
+                LOG.log(
+                        Level.DEBUG,
+                        () ->
+                                "%s: %d new readings, %d had been stored before"
+                                        .formatted(
+                                                delivery.topic(),
+                                                sorted.fresh().size(),
+                                                sorted.duplicates()));
+                yield sorted;
+            }
         };
     }
 
-    private Received sort(Decoded.Accepted accepted, Delivery.Arrival arrival) {
+    private Received.Readings sort(Decoded.Accepted accepted, Delivery.Arrival arrival) {
         List<Reading> fresh = new ArrayList<>(accepted.readings().size());
         for (Reading reading : accepted.readings()) {
             if (!redeliveries.isRedelivery(reading, accepted.payloadHash(), arrival)) {

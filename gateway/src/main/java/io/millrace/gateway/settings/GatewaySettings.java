@@ -23,6 +23,7 @@ public record GatewaySettings(
         Path profiles,
         Path models,
         Address console,
+        Log log,
         Reload reload,
         List<DeviceEntry> devices) {
 
@@ -38,6 +39,25 @@ public record GatewaySettings(
         SIGNAL,
         /** Never. */
         OFF
+    }
+
+    /** What the running gateway says on standard output. */
+    public record Log(LogFormat format, LogLevel level) {}
+
+    public enum LogFormat {
+        /** Lines for people. */
+        TEXT,
+        /** One JSON object a line. */
+        JSON
+    }
+
+    /** What is said at least this loud. */
+    public enum LogLevel {
+        ERROR,
+        WARNING,
+        INFO,
+        /** Each message, client and transaction too. */
+        DEBUG
     }
 
     public record Gateway(String id, Optional<String> site) {}

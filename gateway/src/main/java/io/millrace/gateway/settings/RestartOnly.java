@@ -4,7 +4,6 @@ import io.millrace.gateway.settings.GatewaySettings.Cloud;
 import io.millrace.gateway.settings.GatewaySettings.Journal;
 import io.millrace.gateway.settings.GatewaySettings.Listener;
 import io.millrace.gateway.settings.GatewaySettings.Topics;
-import io.millrace.gateway.settings.GatewaySettings.WhenFull;
 import io.millrace.profile.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * What of gateway.yaml a running gateway cannot take over: all but the devices, their profiles and
- * {@code reload} itself. Pure.
+ * What of gateway.yaml a running gateway cannot take over: all but the devices, their profiles,
+ * {@code log.level} and {@code reload} itself. Pure.
  */
 public final class RestartOnly {
 
@@ -49,7 +48,8 @@ public final class RestartOnly {
                     Key.hidden("cloud.drain-limit", ofCloud(Cloud::drainLimit)),
                     Key.of("cloud.ready-limit", ofCloud(Cloud::readyLimit)),
                     Key.of("models.directory", GatewaySettings::models),
-                    Key.of("console.address", GatewaySettings::console));
+                    Key.of("console.address", GatewaySettings::console),
+                    Key.of("log.format", settings -> settings.log().format()));
 
     private RestartOnly() {}
 
@@ -100,7 +100,7 @@ public final class RestartOnly {
         return switch (value) {
             case Optional<?> optional -> optional.map(RestartOnly::shown).orElse("nothing");
             case Duration duration -> DurationText.format(duration);
-            case WhenFull choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
             default -> value.toString();
         };
     }

@@ -124,7 +124,9 @@ class DoctorTest {
                 .contains("read-only", "mount it for writing");
     }
 
-    /** A disk cannot be made slow at will: its time is told by a clock that runs fast. */
+    /**
+     * Its time is told by a clock that runs fast; {@link TamperedDoctorIT} slows the disk itself.
+     */
     @Test
     void namesASlowDisk() throws Exception {
         AtomicLong nanos = new AtomicLong();
@@ -183,7 +185,7 @@ class DoctorTest {
                 "clock");
     }
 
-    /** The kernel's answer cannot be changed in a container: the seam is where it is asked. */
+    /** Told by a fake; {@link TamperedDoctorIT} has the kernel say so. */
     @Test
     void namesAClockThatNobodySynchronises() throws Exception {
         assertThat(clock(Instant.parse("2027-06-01T12:00:00Z"), false))

@@ -6,6 +6,8 @@ import io.millrace.gateway.outbox.Lane;
 import io.millrace.gateway.outbox.Outbox;
 import io.millrace.gateway.outbox.OutboxFullException;
 import io.millrace.gateway.outbox.OutboxStatus;
+import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
+import io.millrace.gateway.outbox.OutboxStatus.Link;
 import io.millrace.gateway.outbox.OutgoingReading;
 import io.millrace.gateway.outbox.StatusReport;
 import java.time.Instant;
@@ -16,12 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An outbox in memory whose disk is forced, or full, when the test says so. */
-final class RecordingOutbox implements Outbox {
+public final class RecordingOutbox implements Outbox {
     final List<OutgoingReading> readings = new ArrayList<>();
     final List<AlertTransition> alerts = new ArrayList<>();
     final List<TimeCorrection> corrections = new ArrayList<>();
-    final List<StatusReport> reports = new ArrayList<>();
-    final Set<Lane> full = EnumSet.noneOf(Lane.class);
+    public final List<StatusReport> reports = new ArrayList<>();
+    public final Set<Lane> full = EnumSet.noneOf(Lane.class);
+    private Link link = new Link("down", Optional.of("connection refused"));
+    private long alertsGone;
     boolean forcesWhenAsked;
     int forcesAsked;
     private Durable listener = (lane, offset) -> {};
@@ -50,7 +54,7 @@ final class RecordingOutbox implements Outbox {
     public long append(StatusReport report) {
         refuseWhenFull(Lane.ALERTS);
         reports.add(report);
-        return reports.size();
+        return alertsEnd();
     }
 
     @Override
@@ -60,7 +64,17 @@ final class RecordingOutbox implements Outbox {
 
     @Override
     public long alertsWaiting() {
-        return alertsEnd();
+        return alertsEnd() - alertsGone;
+    }
+
+    /** The cloud is there, or not any more. */
+    public void link(String state) {
+        link = new Link(state, Optional.empty());
+    }
+
+    /** Everything in the alerts lane has reached the cloud. */
+    public void alertsGo() {
+        alertsGone = alertsEnd();
     }
 
     @Override
@@ -101,7 +115,15 @@ final class RecordingOutbox implements Outbox {
         long appended = readings.size();
         return new OutboxStatus(
                 new OutboxStatus.Counts(0, appended, 0, 0, 0, 0, appended),
-                List.of(),
+                List.of(
+                        new LaneLook(
+                                Lane.ALERTS,
+                                alertsGone,
+                                alertsWaiting(),
+                                0,
+                                Optional.empty(),
+                                link,
+                                false)),
                 Optional.empty(),
                 0);
     }

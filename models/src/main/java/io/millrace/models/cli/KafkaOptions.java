@@ -7,10 +7,8 @@ import io.millrace.models.dataset.kafka.TopicSelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -18,8 +16,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code train --kafka}: which device to learn from, and from when to when. */
 final class KafkaOptions {
-    private static final int TENTHS = 10;
-
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
@@ -92,9 +88,9 @@ final class KafkaOptions {
 
     /**
      * @param channels empty for all that the device has
-     * @param say is told how far it is, in at most ten lines
+     * @param done is told how much of it has been read, 0 to 1
      */
-    Dataset read(List<String> channels, Optional<Duration> period, Consumer<String> say) {
+    Dataset read(List<String> channels, Optional<Duration> period, DoubleConsumer done) {
         return TopicRecording.read(
                 new TopicSelection(
                         servers.orElseThrow(),
@@ -106,18 +102,7 @@ final class KafkaOptions {
                         period,
                         topics,
                         alertTopics),
-                tenths(say));
-    }
-
-    private static BiConsumer<Long, Long> tenths(Consumer<String> say) {
-        long[] told = {0};
-        return (read, all) -> {
-            long tenth = all == 0 ? TENTHS : TENTHS * read / all;
-            if (tenth > told[0]) {
-                told[0] = tenth;
-                say.accept(String.format(Locale.ROOT, "read %,d of %,d records", read, all));
-            }
-        };
+                (read, all) -> done.accept(all == 0 ? 1 : (double) read / all));
     }
 
     static final class TimeConverter implements ITypeConverter<Instant> {

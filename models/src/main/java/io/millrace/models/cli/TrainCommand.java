@@ -36,6 +36,17 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "train",
         description = "Fits an anomaly model to recordings of normal running.",
+        footer = {
+            "  ./millrace train --csv monday.csv tuesday.csv --profile centrifugal-pump --out pump.onnx",
+            "  ./millrace train --kafka kafka-1:9092 --device pump-1 --from 2026-11-19T06:00:00Z --to 2026-11-20T06:00:00Z --out pump.onnx"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed; the message says why",
+            "2:wrong input: arguments, or recordings that no model can be made of"
+        },
+        footerHeading = "%nExamples:%n",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private static final String MODEL_SUFFIX = ".onnx";
@@ -131,13 +142,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional<DeviceProfile> described = profile.map(ProfileChannels::find);
         List<String> selected =
                 described.map(known -> ProfileChannels.select(known, channels)).orElse(channels);
-        Dataset recording =
-                kafka.isGiven()
-                        ? kafka.read(selected, period, this::progress)
-                        : CsvRecording.read(
-                                csv,
-                                new CsvSelection(selected, timeColumn, separator, rows, period));
-        FittedModel model = Trainer.fit(recording, settings);
+        FittedModel model = fit(selected, settings);
         List<String> units =
                 model.channels().stream().map(channel -> unit(described, channel)).toList();
         TrainingReport report = TrainingReport.of(model, units);
@@ -157,6 +162,22 @@ final class TrainCommand implements Callable<Integer> {
             standardOut.flush();
         }
         return ExitCode.OK;
+    }
+
+    /** With --json standard output is for the object alone, and the bar is left out. */
+    private FittedModel fit(List<String> selected, DetectorSettings settings) {
+        PrintWriter standardOut = spec.commandLine().getOut();
+        try (ProgressBar bar =
+                isJson ? new ProgressBar(standardOut, false) : ProgressBar.on(standardOut)) {
+            Dataset recording =
+                    kafka.isGiven()
+                            ? kafka.read(selected, period, share -> bar.at("read", share))
+                            : CsvRecording.read(
+                                    csv,
+                                    new CsvSelection(
+                                            selected, timeColumn, separator, rows, period));
+            return Trainer.fit(recording, settings, share -> bar.at("fit", share));
+        }
     }
 
     private void requireSource() {
@@ -202,11 +223,6 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void write(Path file, String text) {
         WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void progress(String line) {
-        spec.commandLine().getErr().println(line);
-        spec.commandLine().getErr().flush();
     }
 
     /** With --json everything but the object goes to standard error. */

@@ -4,6 +4,7 @@ import io.millrace.models.dataset.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * Scores of training rows by models that did not see them: the rows are cut into as many
@@ -33,12 +34,24 @@ public record CrossFit(double[] scores, List<Double> foldMaxima) {
         return Math.max(maximum(), settings.normalScoreMin());
     }
 
+    /**
+     * @param standard scaled
+     * @param runs without holes
+     */
+    record Rows(List<double[]> standard, List<Block> runs) {}
+
+    /**
+     * @param done is told how much of the work is done, 0 to 1
+     */
     static CrossFit run(
-            Scaling scaling, List<double[]> standard, List<Block> runs, DetectorSettings settings) {
+            Scaling scaling, Rows rows, DetectorSettings settings, DoubleConsumer done) {
+        List<double[]> standard = rows.standard();
+        List<Block> runs = rows.runs();
         double[] scores = new double[standard.size()];
         Arrays.fill(scores, Double.NaN);
         List<Double> maxima = new ArrayList<>();
         for (int fold = 0; fold < settings.folds(); fold++) {
+            done.accept((double) fold / settings.folds());
             Block held =
                     new Block(
                             boundary(standard.size(), fold, settings.folds()),

@@ -5,6 +5,7 @@ import io.millrace.models.dataset.Dataset;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 
 /**
  * Fits the detector to a recording of normal running. Stateless; the same rows give the same model.
@@ -20,6 +21,15 @@ public final class Trainer {
      *     channel moves
      */
     public static FittedModel fit(Dataset recording, DetectorSettings settings) {
+        return fit(recording, settings, _ -> {});
+    }
+
+    /**
+     * @param done is told how much of the work is done, 0 to 1
+     * @throws UnfitRecordingException as above
+     */
+    public static FittedModel fit(
+            Dataset recording, DetectorSettings settings, DoubleConsumer done) {
         requireRows(recording.size());
         List<Integer> moving = Scaling.movingChannels(recording.rows());
         if (moving.isEmpty()) {
@@ -33,7 +43,8 @@ public final class Trainer {
         Scaling scaling = Scaling.of(training.rows());
         List<double[]> standard = scaling.apply(training.rows());
         ResidualModel residuals = ResidualModel.fit(scaling, standard, training.runs(), settings);
-        CrossFit crossFit = CrossFit.run(scaling, standard, training.runs(), settings);
+        CrossFit crossFit =
+                CrossFit.run(scaling, new CrossFit.Rows(standard, training.runs()), settings, done);
         return new FittedModel(
                 training.channels(),
                 constants(recording, moving),

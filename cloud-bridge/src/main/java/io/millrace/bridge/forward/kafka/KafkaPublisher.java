@@ -10,6 +10,8 @@ import io.millrace.bridge.forward.RecordEncoder;
 import io.millrace.bridge.forward.SendOutcome;
 import io.millrace.bridge.forward.kafka.SendFailures.Failure;
 import io.millrace.bridge.journal.LaneName;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -41,6 +43,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 final class KafkaPublisher implements Publisher {
     /** On records that were sent late from a backlog. */
     static final String HISTORICAL = "millrace-historical";
+
+    private static final Logger LOG = System.getLogger(KafkaPublisher.class.getName());
 
     private static final List<Header> LATE =
             List.of(new RecordHeader(HISTORICAL, "true".getBytes(StandardCharsets.UTF_8)));
@@ -78,6 +82,18 @@ final class KafkaPublisher implements Publisher {
         }
     }
 
+    private void tell(Chunk chunk, SendOutcome.Committed committed) {
+        LOG.log(
+                Level.DEBUG,
+                () ->
+                        "%s: %d entries committed by Kafka, %d ms to send, %d ms to commit"
+                                .formatted(
+                                        lane.word(),
+                                        chunk.items().size(),
+                                        committed.sending().toMillis(),
+                                        committed.committing().toMillis()));
+    }
+
     @Override
     public SendOutcome publish(Chunk chunk) {
         Producer<byte[], byte[]> producer =
@@ -100,8 +116,12 @@ final class KafkaPublisher implements Publisher {
             send(producer, chunk, failures);
             producer.commitTransaction();
             long sent = failures.lastAnswerNanos();
-            return new SendOutcome.Committed(
-                    Duration.ofNanos(sent - begun), Duration.ofNanos(ticker.getAsLong() - sent));
+            SendOutcome.Committed committed =
+                    new SendOutcome.Committed(
+                            Duration.ofNanos(sent - begun),
+                            Duration.ofNanos(ticker.getAsLong() - sent));
+            tell(chunk, committed);
+            return committed;
         } catch (KafkaException | IllegalStateException failure) {
             uplink.topics().forget(topics);
             warmed.removeAll(topics);

@@ -77,10 +77,21 @@ public final class JournalInspector {
         }
     }
 
+    /** Is told how much of the work is done, 0 to 1, before each segment. */
+    @FunctionalInterface
+    public interface Watcher {
+        void done(double share);
+    }
+
     /** Reads and checks every block of a lane. */
     public LaneView view(LaneName lane) {
+        return view(lane, _ -> {});
+    }
+
+    /** Reads and checks every block of a lane, which takes seconds per gigabyte. */
+    public LaneView view(LaneName lane, Watcher watcher) {
         Tally tally = new Tally();
-        walk(lane, tally, entry -> {});
+        walk(lane, tally, entry -> {}, watcher);
         return new LaneView(
                 lane,
                 tally.segments,
@@ -95,7 +106,7 @@ public final class JournalInspector {
 
     /** Hands over every stored entry of a lane that can be read, in order. */
     public void dump(LaneName lane, Consumer<Entry.Stored> to) {
-        walk(lane, new Tally(), to);
+        walk(lane, new Tally(), to, _ -> {});
     }
 
     private static final class Tally {
@@ -113,7 +124,7 @@ public final class JournalInspector {
         }
     }
 
-    private void walk(LaneName lane, Tally tally, Consumer<Entry.Stored> to) {
+    private void walk(LaneName lane, Tally tally, Consumer<Entry.Stored> to, Watcher watcher) {
         try {
             List<Path> paths =
                     disk.list(directory.resolve(lane.word())).stream()
@@ -125,6 +136,7 @@ public final class JournalInspector {
                         i + 1 < paths.size()
                                 ? Segment.baseOffsetOf(paths.get(i + 1))
                                 : SegmentWalk.END_UNKNOWN;
+                watcher.done((double) i / paths.size());
                 segment(paths.get(i), end, tally, to);
             }
         } catch (IOException failed) {

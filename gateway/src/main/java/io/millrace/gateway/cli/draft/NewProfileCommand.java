@@ -31,6 +31,10 @@ import picocli.CommandLine.Spec;
             "Writes the commented draft of a profile, from a few answers or from a message that a",
             "sensor has sent. Asks on a terminal for what the flags do not say."
         },
+        footer = {
+            "  ./millrace profile new",
+            "  ./millrace profile new --from-payload message.json"
+        },
         mixinStandardHelpOptions = true)
 final class NewProfileCommand implements Callable<Integer> {
     private static final long PAYLOAD_BYTES_MAX = 256 * 1024;

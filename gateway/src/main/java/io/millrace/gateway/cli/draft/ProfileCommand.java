@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Lists and shows device profiles, and writes the first draft of a new one.",
         synopsisSubcommandLabel = "(list | show | new)",
         subcommands = NewProfileCommand.class,
+        footer = "  ./millrace profile list",
         mixinStandardHelpOptions = true)
 public final class ProfileCommand implements Runnable {
 
@@ -32,6 +33,10 @@ public final class ProfileCommand implements Runnable {
     @Command(
             name = "list",
             description = "One line per profile: name, version, where it is from, description.",
+            footer = {
+                "  ./millrace profile list",
+                "  ./millrace profile list --directory profiles"
+            },
             mixinStandardHelpOptions = true)
     void list(
             @Option(names = "--directory", paramLabel = "DIR", description = "your own profiles")
@@ -51,6 +56,7 @@ public final class ProfileCommand implements Runnable {
     @Command(
             name = "show",
             description = "Prints a profile as it was written.",
+            footer = "  ./millrace profile show centrifugal-pump",
             mixinStandardHelpOptions = true)
     void show(
             @Parameters(paramLabel = "NAME", description = "name of the profile") String name,

@@ -20,6 +20,8 @@ import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Collections;
@@ -40,6 +42,8 @@ import java.util.regex.Pattern;
  * <p>Confined to the listener's event loop, except {@link #stopReading} and {@link #closeAll}.
  */
 final class ConnectionDesk {
+
+    private static final Logger LOG = System.getLogger(ConnectionDesk.class.getName());
 
     static final int TOPIC_ALIAS_MAXIMUM = 64;
 
@@ -157,6 +161,7 @@ final class ConnectionDesk {
         ClientConnection connection =
                 new ClientConnection(endpoint, channel, client, floor, connectedAt);
         clients.put(key, connection);
+        LOG.log(Level.DEBUG, "MQTT client {0} is connected", key);
         floor.counters().connected();
         SessionWish wish = SessionWish.of(endpoint);
         boolean isSessionPresent = !wish.isClean() && sessions.isPresent(key, connectedAt);
@@ -180,6 +185,7 @@ final class ConnectionDesk {
                 .addListener(closed -> {
                     connection.gone();
                     floor.counters().disconnected();
+                    LOG.log(Level.DEBUG, "MQTT client {0} is gone", key);
                     // One that was taken over is back already.
                     if (clients.remove(key, connection)) {
                         sessions.left(key, wish.kept(), floor.now());

@@ -21,6 +21,7 @@ public final class GatewayKeys {
                                             "profiles",
                                             "models",
                                             "console",
+                                            "log",
                                             "reload",
                                             "devices")),
                             Map.entry("gateway", List.of("id", "site")),
@@ -71,6 +72,7 @@ public final class GatewayKeys {
                             Map.entry("profiles", List.of("directory")),
                             Map.entry("models", List.of("directory")),
                             Map.entry("console", List.of("address")),
+                            Map.entry("log", List.of("format", "level")),
                             Map.entry(
                                     "devices[]",
                                     List.of("name", "profile", "mqtt", "gpio", "file")),

@@ -6,6 +6,9 @@ import io.millrace.gateway.settings.GatewaySettings.Cloud;
 import io.millrace.gateway.settings.GatewaySettings.Gateway;
 import io.millrace.gateway.settings.GatewaySettings.Gpio;
 import io.millrace.gateway.settings.GatewaySettings.Journal;
+import io.millrace.gateway.settings.GatewaySettings.Log;
+import io.millrace.gateway.settings.GatewaySettings.LogFormat;
+import io.millrace.gateway.settings.GatewaySettings.LogLevel;
 import io.millrace.gateway.settings.GatewaySettings.Mqtt;
 import io.millrace.gateway.settings.GatewaySettings.Reload;
 import io.millrace.gateway.settings.GatewaySettings.WhenFull;
@@ -61,6 +64,20 @@ public final class SettingsLoader {
     private static final Map<String, Reload> RELOAD =
             Map.of("watch", Reload.WATCH, "signal", Reload.SIGNAL, "off", Reload.OFF);
 
+    private static final Map<String, LogFormat> LOG_FORMATS =
+            Map.of("text", LogFormat.TEXT, "json", LogFormat.JSON);
+
+    private static final Map<String, LogLevel> LOG_LEVELS =
+            Map.of(
+                    "error",
+                    LogLevel.ERROR,
+                    "warning",
+                    LogLevel.WARNING,
+                    "info",
+                    LogLevel.INFO,
+                    "debug",
+                    LogLevel.DEBUG);
+
     private final Path file;
     private final SettingsFolder folder;
     private final YamlOverrides overrides;
@@ -112,6 +129,7 @@ public final class SettingsLoader {
                         .find("address")
                         .flatMap(value -> value.parsed(AddressText::parse))
                         .orElse(DEFAULT_CONSOLE);
+        Log log = readLog(top.section("log"));
         Reload reload =
                 top.find("reload").flatMap(value -> value.choice(RELOAD)).orElse(Reload.WATCH);
         ProfileLoader.Outcome profiles = readProfiles(top.section("profiles"));
@@ -136,6 +154,7 @@ public final class SettingsLoader {
                         directory(top.section("profiles"), "profiles"),
                         modelDirectory,
                         console,
+                        log,
                         reload,
                         drafts.stream().map(DeviceDraft::entry).toList());
         return new SettingsOutcome.Loaded(settings, profiles.library(), problems.inReadingOrder());
@@ -157,6 +176,16 @@ public final class SettingsLoader {
 
     private static Gpio readGpio(YamlMapping section) {
         return new Gpio(section.find("chip").flatMap(SettingsValues::chip).orElse(Gpio.AUTO));
+    }
+
+    private static Log readLog(YamlMapping section) {
+        return new Log(
+                section.find("format")
+                        .flatMap(value -> value.choice(LOG_FORMATS))
+                        .orElse(LogFormat.TEXT),
+                section.find("level")
+                        .flatMap(value -> value.choice(LOG_LEVELS))
+                        .orElse(LogLevel.INFO));
     }
 
     private Journal readJournal(YamlMapping section) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** A little with every build, long with {@code ./millrace test --fuzz}; see {@link PayloadFuzz}. */
 class PayloadFuzzTest {
-    /** With that of the listener's fuzzing, a minute of every build. */
-    private static final Duration IN_EVERY_BUILD = Duration.ofSeconds(30);
+    /** With that of the listener's fuzzing, half a minute of every build. */
+    private static final Duration IN_EVERY_BUILD = Duration.ofSeconds(12);
 
     private static final int ROUNDS_BETWEEN_LOOKS = 1_000;
 

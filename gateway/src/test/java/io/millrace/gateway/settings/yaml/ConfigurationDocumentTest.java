@@ -28,7 +28,8 @@ class ConfigurationDocumentTest {
                     "cloud.topics",
                     "profiles",
                     "models",
-                    "console");
+                    "console",
+                    "log");
 
     @Test
     void everyKeyThatTheLoadersKnowIsDocumentedAndNoOther() throws IOException {

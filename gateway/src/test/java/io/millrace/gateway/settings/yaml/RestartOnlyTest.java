@@ -30,7 +30,7 @@ class RestartOnlyTest {
     void devicesProfilesAndReloadItselfNeedNoRestart() {
         String found =
                 RUNNING.replace("name: a", "name: b")
-                        + "reload: signal\nprofiles: {directory: elsewhere}\n";
+                        + "reload: signal\nlog: {level: debug}\nprofiles: {directory: elsewhere}\n";
 
         assertThat(differences(found)).isEmpty();
     }
@@ -53,6 +53,7 @@ class RestartOnlyTest {
                   ready-limit: 1m
                 models: {directory: m}
                 console: {address: "127.0.0.1:8081"}
+                log: {format: json}
                 """;
 
         assertThat(differences(found))
@@ -80,6 +81,7 @@ class RestartOnlyTest {
                         "cloud.ready-limit",
                         "models.directory",
                         "console.address",
+                        "log.format",
                         "cloud.kafka.bootstrap.servers",
                         "cloud.kafka.linger.ms",
                         "cloud.kafka.sasl.jaas.config");

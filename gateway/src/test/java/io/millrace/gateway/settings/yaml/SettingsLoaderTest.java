@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.gateway.settings.GatewaySettings;
 import io.millrace.gateway.settings.GatewaySettings.Address;
 import io.millrace.gateway.settings.GatewaySettings.ClientRate;
+import io.millrace.gateway.settings.GatewaySettings.LogFormat;
+import io.millrace.gateway.settings.GatewaySettings.LogLevel;
 import io.millrace.gateway.settings.GatewaySettings.WhenFull;
 import io.millrace.gateway.settings.SettingsOutcome;
 import java.io.IOException;
@@ -64,7 +66,15 @@ class SettingsLoaderTest {
         assertThat(settings.profiles()).isEqualTo(folder.resolve("profiles"));
         assertThat(settings.models()).isEqualTo(folder.resolve("models"));
         assertThat(settings.console()).isEqualTo(new Address("127.0.0.1", 8080));
+        assertThat(settings.log())
+                .isEqualTo(new GatewaySettings.Log(LogFormat.TEXT, LogLevel.INFO));
         assertThat(settings.devices()).isEmpty();
+    }
+
+    @Test
+    void theLogIsReadWhenGiven() throws IOException {
+        assertThat(loaded(SMALLEST + "log: {format: json, level: warning}\n").settings().log())
+                .isEqualTo(new GatewaySettings.Log(LogFormat.JSON, LogLevel.WARNING));
     }
 
     @Test
