@@ -25,7 +25,7 @@ public class EmulatorClient implements EmulatorPanel {
 
     private final Optional<URI> base =
             Optional.ofNullable(System.getenv(VARIABLE))
-                    .map(port -> URI.create("http://127.0.0.1:" + port));
+                    .map(port -> URI.create("http://127.0.0.1:" + port + "/"));
 
     @Override
     public boolean isThere() {
@@ -33,15 +33,23 @@ public class EmulatorClient implements EmulatorPanel {
     }
 
     @Override
-    public Reply ask(String path, Optional<String> body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.orElseThrow().resolve(path)).timeout(LIMIT);
-        body.ifPresent(json ->
-                request.header("Content-Type", "application/json")
+    public Reply look() {
+        return ask(HttpRequest.newBuilder(base.orElseThrow()));
+    }
+
+    @Override
+    public Reply change(String path, String json) {
+        return ask(
+                HttpRequest.newBuilder(base.orElseThrow().resolve(path))
+                        .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(json)));
+    }
+
+    private static Reply ask(HttpRequest.Builder request) {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
             HttpResponse<String> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                    client.send(
+                            request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
             return new Reply(response.statusCode(), response.body());
         } catch (IOException e) {
             return new Reply(AWAY, "{\"error\":\"the emulator does not answer\"}");

@@ -8,7 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 
 /**
  * The emulated plant behind this gateway, in emulator mode only. {@code GET /api/emulation}: what
@@ -32,34 +31,37 @@ public class EmulationResource {
     @GET
     @Consumes(MediaType.WILDCARD)
     public Response state() {
-        return panel.isThere() ? ask("/", Optional.empty()) : Response.noContent().build();
+        return panel.isThere() ? answer(panel.look()) : Response.noContent().build();
     }
 
     @POST
     @Path("faults")
     public Response begin(String order) {
-        return ask("/faults", Optional.of(order));
+        return change("/faults", order);
     }
 
     @POST
     @Path("faults/end")
     public Response end(String order) {
-        return ask("/faults/end", Optional.of(order));
+        return change("/faults/end", order);
     }
 
     @POST
     @Path("link")
     public Response link(String order) {
-        return ask("/link", Optional.of(order));
+        return change("/link", order);
     }
 
-    private Response ask(String path, Optional<String> body) {
+    private Response change(String path, String order) {
         if (!panel.isThere()) {
             throw Problem.as(
                     Response.Status.NOT_FOUND,
                     "this gateway is not emulated: there is nothing to inject or to cut");
         }
-        Reply reply = panel.ask(path, body);
+        return answer(panel.change(path, order));
+    }
+
+    private static Response answer(Reply reply) {
         return Response.status(reply.status()).entity(reply.json()).build();
     }
 }

@@ -1,20 +1,20 @@
 package io.millrace.gateway.console;
 
-import java.util.Optional;
-
 /** The controls of the emulator that has started this gateway. Thread-safe. */
 public interface EmulatorPanel {
 
     /** Whether there is one; else the sensors of this gateway are real. */
     boolean isThere();
 
+    /** What can be done and what goes on. */
+    Reply look();
+
     /**
-     * Asks it.
+     * Asks for a change.
      *
      * @param path from {@code /}
-     * @param body JSON for a change; empty to look
      */
-    Reply ask(String path, Optional<String> body);
+    Reply change(String path, String json);
 
     /**
      * @param status of HTTP

@@ -9,6 +9,7 @@ import io.millrace.gateway.console.ReadingBalance;
 import io.millrace.gateway.outbox.Lane;
 import io.millrace.gateway.outbox.OutboxStatus.LaneLook;
 import io.millrace.gateway.outbox.OutboxStatus.Link;
+import io.millrace.gateway.outbox.OutboxStatus.NotForwarded;
 import io.millrace.gateway.outbox.StatusReport;
 import io.millrace.gateway.outbox.StatusReport.Occasion;
 import io.millrace.gateway.pipeline.RecordingOutbox;
@@ -177,7 +178,7 @@ class StatusRecordsTest {
 
     private static GatewayStatus status() {
         return new GatewayStatus(
-                new GatewayStatus.Identity("g", Optional.empty(), STARTED, "unsynced"),
+                new GatewayStatus.Identity("g", Optional.empty(), "1.0", STARTED, "unsynced"),
                 NOW,
                 List.of(),
                 List.of(
@@ -192,6 +193,7 @@ class StatusRecordsTest {
                                 "raised")),
                 new ReadingBalance(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
                 List.of(lane(Lane.ALERTS, "up", STARTED), lane(Lane.READINGS, "down", LONG_AGO)),
+                1_000_000,
                 Duration.ofMinutes(10),
                 Optional.of("disk full"),
                 0,
@@ -203,6 +205,13 @@ class StatusRecordsTest {
 
     private static LaneLook lane(Lane lane, String link, Instant oldest) {
         return new LaneLook(
-                lane, 0, 1, 1, Optional.of(oldest), new Link(link, Optional.empty()), true);
+                lane,
+                0,
+                new NotForwarded(0, 0, 0),
+                1,
+                1,
+                Optional.of(oldest),
+                new Link(link, Optional.empty()),
+                true);
     }
 }

@@ -119,6 +119,7 @@ public final class RecordingOutbox implements Outbox {
                         new LaneLook(
                                 Lane.ALERTS,
                                 alertsGone,
+                                new OutboxStatus.NotForwarded(0, 0, 0),
                                 alertsWaiting(),
                                 0,
                                 Optional.empty(),
