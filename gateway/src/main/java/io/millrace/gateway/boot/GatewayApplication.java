@@ -5,6 +5,9 @@ import io.millrace.gateway.console.ReadingsCollector;
 import io.millrace.gateway.reload.FileMarks;
 import io.millrace.gateway.settings.GatewaySettings.Reload;
 import io.millrace.gateway.settings.SettingsOutcome;
+import io.millrace.gateway.supervision.SignsOfLife;
+import io.millrace.gateway.supervision.Supervisor;
+import io.millrace.gateway.supervision.systemd.SystemdSupervisor;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
@@ -69,18 +72,22 @@ public class GatewayApplication implements QuarkusApplication {
             LOG.log(Level.DEBUG, "the gateway cannot start", failure);
             return FAILED;
         }
-        desk.open(gateway);
+        Supervisor supervisor =
+                SystemdSupervisor.of(System.getenv(), ProcessHandle.current().pid());
+        desk.open(gateway, supervisor::stopping);
         Optional<ParentWatch> parent = Optional.empty();
         try (Reloader reloader =
-                new Reloader(
-                        files,
-                        loaded.settings(),
-                        taken,
-                        gateway::follow,
-                        gateway.reloads(),
-                        parts.ticker())) {
+                        new Reloader(
+                                files,
+                                loaded.settings(),
+                                taken,
+                                gateway::follow,
+                                gateway.reloads(),
+                                parts.ticker());
+                SignsOfLife _ = SignsOfLife.start(supervisor, gateway::isTurning)) {
             gateway.start();
             desk.started();
+            supervisor.started();
             startReloading(reloader, loaded.settings().reload());
             parent = ParentWatch.start(System.getenv(), () -> Quarkus.asyncExit(0));
             LOG.log(Level.INFO, gateway.describe(console.getLocalBaseUri()));

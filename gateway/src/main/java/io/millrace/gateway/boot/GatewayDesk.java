@@ -30,8 +30,13 @@ public class GatewayDesk implements GatewayView, AlertControl, ConsoleView {
             new AtomicReference<>(Optional.empty());
     private final Object stopping = new Object();
     private final AtomicBoolean hasStarted = new AtomicBoolean();
+    private volatile Runnable onStop = () -> {};
 
-    void open(RunningGateway gateway) {
+    /**
+     * @param stopping called when the orderly stop begins
+     */
+    void open(RunningGateway gateway, Runnable stopping) {
+        onStop = stopping;
         running.set(Optional.of(gateway));
     }
 
@@ -54,6 +59,7 @@ public class GatewayDesk implements GatewayView, AlertControl, ConsoleView {
         synchronized (stopping) {
             Optional<RunningGateway> gateway = running.getAndSet(Optional.empty());
             if (gateway.isPresent()) {
+                onStop.run();
                 LOG.log(Level.INFO, "stopping: taking nothing more, forcing what was taken");
                 gateway.get().close();
                 LOG.log(Level.INFO, "stopped in order");
