@@ -17,7 +17,7 @@ def main() -> None:
         with gatewaytrial.kafka(folder) as kafka:
             trial = gatewaytrial.Trial(folder, [str(command)], kafka=kafka)
             # With "on" the start fails unless the cache fits.
-            with trial.running({"MILLRACE_JAVA_OPTS": "-XX:AOTMode=on"}):
+            with trial.running({"JAVA_OPTS": "-XX:AOTMode=on"}):
                 trial.publish("factory/sensor01", '{"value": 21.5, "ts": "2026-11-20T08:00:00Z", "seq": 1}')
                 gatewaytrial.wait_for("the gateway is ready", trial.is_ready)
         if trial.exit_code != 143:
