@@ -177,6 +177,16 @@ class Checks:
         self.broken += not is_held
         print(f"{'held:  ' if is_held else 'BROKEN:'} {what}" + (f"  ({found})" if found != "" else ""), flush=True)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, failure, trace) -> bool:
+        """What breaks off is a broken check too; ends the program."""
+        if failure is not None and not isinstance(failure, KeyboardInterrupt):
+            self.check("goes on to its end", False, f"{kind.__name__}: {failure}")
+        self.end()
+        return False
+
     def end(self) -> None:
         print(f"{self.held} held, {self.broken} broken")
         sys.exit(1 if self.broken else 0)

@@ -86,7 +86,12 @@ def main() -> None:
     work = options.work
     arm64, amd64 = unpack(options.arm64, work / "arm64"), unpack(options.amd64, work / "amd64")
     emulate(arm64, options.qemu, options.sysroot)
-    checks = Checks()
+    with Checks() as checks:
+        look(checks, options, arm64, amd64)
+
+
+def look(checks: Checks, options: argparse.Namespace, arm64: Path, amd64: Path) -> None:
+    work = options.work
 
     version = subprocess.run([arm64 / "usr/lib/millrace/jre/bin/java", "-version"], capture_output=True, text=True, check=False)
     checks.check("the arm64 runtime runs", version.returncode == 0, version.stderr.splitlines()[0] if version.stderr else "")
@@ -118,7 +123,6 @@ def main() -> None:
         scored = wait_for("a score", lambda: '"score":{"score":' in trial.get("/api/status"), LIMIT)
         checks.check("and judges them with its model", scored)
     checks.check("it stops in order", trial.exit_code == 143, trial.exit_code)
-    checks.end()
 
 
 if __name__ == "__main__":

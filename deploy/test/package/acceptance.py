@@ -263,24 +263,23 @@ def main() -> None:
     for name in ("--base", "--work", "--deb"):
         parser.add_argument(name, type=Path, required=True)
     options = parser.parse_args()
-    checks = Checks()
-    chroot = Chroot(options.work / "root", options.base)
-    before = chroot.files()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with kafka(folder) as broker:
-            shutil.copy(options.deb, chroot.root / "root/millrace.deb")
-            done = chroot.dpkg("-i", "/root/millrace.deb")
-            checks.check("installs without a question", done.returncode == 0, done.stdout.strip()[-300:] if done.returncode else options.deb.name)
-            look_at_installation(checks, chroot)
-            look_at_verbs(checks, chroot, folder)
-            service = Service(chroot, folder, broker)
-            config = write_config(chroot, service)
-            look_at_running(checks, chroot, service)
-            look_at_system_calls(checks, chroot, service)
-            look_at_upgrade(checks, chroot, service, options.deb, folder, config)
-        look_at_removal(checks, chroot, before)
-    checks.end()
+    with Checks() as checks:
+        chroot = Chroot(options.work / "root", options.base)
+        before = chroot.files()
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            with kafka(folder) as broker:
+                shutil.copy(options.deb, chroot.root / "root/millrace.deb")
+                done = chroot.dpkg("-i", "/root/millrace.deb")
+                checks.check("installs without a question", done.returncode == 0, done.stdout.strip()[-300:] if done.returncode else options.deb.name)
+                look_at_installation(checks, chroot)
+                look_at_verbs(checks, chroot, folder)
+                service = Service(chroot, folder, broker)
+                config = write_config(chroot, service)
+                look_at_running(checks, chroot, service)
+                look_at_system_calls(checks, chroot, service)
+                look_at_upgrade(checks, chroot, service, options.deb, folder, config)
+            look_at_removal(checks, chroot, before)
 
 
 if __name__ == "__main__":

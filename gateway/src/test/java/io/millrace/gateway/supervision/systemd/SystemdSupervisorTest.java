@@ -1,20 +1,17 @@
 package io.millrace.gateway.supervision.systemd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.gateway.supervision.NotificationReceiver;
 import io.millrace.gateway.supervision.SignsOfLife;
 import io.millrace.gateway.supervision.Supervisor;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,25 +24,13 @@ class SystemdSupervisorTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long PID = 4711;
-    private static final String RECEIVER =
-            """
-            import socket, sys
-            name = sys.argv[1]
-            receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            receiver.bind('\\0' + name[1:] if name.startswith('@') else name)
-            print('bound', flush=True)
-            while True:
-                print(receiver.recv(4096).decode(), flush=True)
-            """;
-
     @TempDir private Path folder;
-    private final List<String> heard = new CopyOnWriteArrayList<>();
-    private Process receiver;
+    private NotificationReceiver receiver;
 
     @AfterEach
     void endReceiver() {
         if (receiver != null) {
-            receiver.destroyForcibly();
+            receiver.close();
         }
     }
 
@@ -61,7 +46,8 @@ class SystemdSupervisorTest {
 
         await().atMost(LIMIT)
                 .untilAsserted(() ->
-                        assertThat(heard).containsExactly("READY=1", "WATCHDOG=1", "STOPPING=1"));
+                        assertThat(receiver.heard())
+                                .containsExactly("READY=1", "WATCHDOG=1", "STOPPING=1"));
     }
 
     @Test
@@ -71,7 +57,8 @@ class SystemdSupervisorTest {
 
         SystemdSupervisor.of(Map.of("NOTIFY_SOCKET", name), PID).started();
 
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(heard).containsExactly("READY=1"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(receiver.heard()).containsExactly("READY=1"));
     }
 
     @Test
@@ -91,18 +78,18 @@ class SystemdSupervisorTest {
                         PID);
 
         try (SignsOfLife _ = SignsOfLife.start(supervisor, isLive::get)) {
-            await().atMost(LIMIT).until(() -> heard.size() >= 3);
+            await().atMost(LIMIT).until(() -> receiver.heard().size() >= 3);
             isLive.set(false);
             // One may be on its way; then a quarter of a second, five times the interval, is still.
             await().during(Duration.ofMillis(250))
                     .atMost(LIMIT)
-                    .until(heard::size, new Unchanged()::holds);
-            int before = heard.size();
+                    .until(() -> receiver.heard().size(), new Unchanged()::holds);
+            int before = receiver.heard().size();
             isLive.set(true);
-            await().atMost(LIMIT).until(() -> heard.size() > before);
+            await().atMost(LIMIT).until(() -> receiver.heard().size() > before);
         }
 
-        assertThat(heard).containsOnly("WATCHDOG=1");
+        assertThat(receiver.heard()).containsOnly("WATCHDOG=1");
     }
 
     @Test
@@ -141,7 +128,7 @@ class SystemdSupervisorTest {
         assertThatCode(supervisor::started).doesNotThrowAnyException();
     }
 
-    private static java.util.Optional<Duration> patience(String name, String micros, String pid) {
+    private static Optional<Duration> patience(String name, String micros, String pid) {
         return SystemdSupervisor.of(
                         Map.of(
                                 "NOTIFY_SOCKET", name,
@@ -151,16 +138,8 @@ class SystemdSupervisorTest {
                 .patience();
     }
 
-    /** Starts Python and waits until it receives. */
     private void listen(String name) throws IOException {
-        receiver =
-                new ProcessBuilder("python3", "-c", RECEIVER, name)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(receiver.getInputStream(), UTF_8));
-        assertThat(lines.readLine()).isEqualTo("bound");
-        Thread.ofVirtual().start(() -> lines.lines().forEach(heard::add));
+        receiver = new NotificationReceiver(name);
     }
 
     /** Holds while it is asked the same. */
