@@ -140,6 +140,15 @@ def look_at_verbs(checks: Checks, chroot: Chroot, folder: Path) -> None:
         (chroot.root / "root" / file).unlink(missing_ok=True)
 
 
+def look_at_practice(checks: Checks, chroot: Chroot) -> None:
+    """As on a machine whose package brought no cache, with a drop-in that moves the journal."""
+    made = chroot.run("env", "MILLRACE_JOURNAL_DIRECTORY=/root/journal", "/usr/lib/millrace/make-start-cache", "/root/start.aot")
+    checks.check("a start cache can be made on the machine", made.returncode == 0 and (chroot.root / "root/start.aot").exists(), made.stdout.strip()[-200:])
+    checks.check("and the practice leaves the service's journal alone", not (chroot.root / "root/journal").exists())
+    (chroot.root / "root/start.aot").unlink(missing_ok=True)
+    shutil.rmtree(chroot.root / "root/journal", ignore_errors=True)
+
+
 def look_at_running(checks: Checks, chroot: Chroot, service: Service) -> None:
     began = time.monotonic()
     with service.running():
@@ -274,6 +283,7 @@ def main() -> None:
                 checks.check("installs without a question", done.returncode == 0, done.stdout.strip()[-300:] if done.returncode else options.deb.name)
                 look_at_installation(checks, chroot)
                 look_at_verbs(checks, chroot, folder)
+                look_at_practice(checks, chroot)
                 service = Service(chroot, folder, broker)
                 config = write_config(chroot, service)
                 look_at_running(checks, chroot, service)
