@@ -5,6 +5,9 @@ import io.millrace.gateway.console.ReadingsCollector;
 import io.millrace.gateway.reload.FileMarks;
 import io.millrace.gateway.settings.GatewaySettings.Reload;
 import io.millrace.gateway.settings.SettingsOutcome;
+import io.millrace.gateway.supervision.SignsOfLife;
+import io.millrace.gateway.supervision.Supervisor;
+import io.millrace.gateway.supervision.systemd.SystemdSupervisor;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
@@ -70,18 +73,25 @@ public class GatewayApplication implements QuarkusApplication {
             LOG.log(Level.DEBUG, "the gateway cannot start", failure);
             return FAILED;
         }
-        desk.open(gateway, new ConsoleModels(files.gatewayYaml(), System.getenv()));
+        Supervisor supervisor =
+                SystemdSupervisor.of(System.getenv(), ProcessHandle.current().pid());
+        desk.open(
+                gateway,
+                new ConsoleModels(files.gatewayYaml(), System.getenv()),
+                supervisor::stopping);
         Optional<ParentWatch> parent = Optional.empty();
         try (Reloader reloader =
-                new Reloader(
-                        files,
-                        loaded.settings(),
-                        taken,
-                        found -> gateway.follow(found) + loudness.follow(found.settings()),
-                        gateway.reloads(),
-                        parts.ticker())) {
+                        new Reloader(
+                                files,
+                                loaded.settings(),
+                                taken,
+                                found -> gateway.follow(found) + loudness.follow(found.settings()),
+                                gateway.reloads(),
+                                parts.ticker());
+                SignsOfLife _ = SignsOfLife.start(supervisor, gateway::isTurning)) {
             gateway.start();
             desk.started();
+            supervisor.started();
             startReloading(reloader, loaded.settings().reload());
             parent = ParentWatch.start(System.getenv(), () -> Quarkus.asyncExit(0));
             LOG.log(Level.INFO, gateway.describe(console.getLocalBaseUri()));

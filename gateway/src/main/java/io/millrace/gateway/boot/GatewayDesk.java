@@ -39,12 +39,15 @@ public class GatewayDesk
             new AtomicReference<>(Optional.empty());
     private final Object stopping = new Object();
     private final AtomicBoolean hasStarted = new AtomicBoolean();
+    private volatile Runnable onStop = () -> {};
 
     /**
      * @param control of the models that this gateway's files name
+     * @param stopping called when the orderly stop begins
      */
-    void open(RunningGateway gateway, ModelControl control) {
+    void open(RunningGateway gateway, ModelControl control, Runnable stopping) {
         models.set(Optional.of(control));
+        onStop = stopping;
         running.set(Optional.of(gateway));
     }
 
@@ -67,6 +70,7 @@ public class GatewayDesk
         synchronized (stopping) {
             Optional<RunningGateway> gateway = running.getAndSet(Optional.empty());
             if (gateway.isPresent()) {
+                onStop.run();
                 LOG.log(Level.INFO, "stopping: taking nothing more, forcing what was taken");
                 gateway.get().close();
                 LOG.log(Level.INFO, "stopped in order");

@@ -69,6 +69,9 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     /** Messages between the sources and the pipeline; about 16 MB of small ones. */
     private static final int INTAKE_MAX = 50_000;
 
+    /** Between two rounds of the pipeline lies a tick, and whatever one batch takes. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+
     /** How long a stop may take to store and force what was taken. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -93,6 +96,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
     private final StatusRecords records;
     private final RejectedMessages rejected;
     private volatile SettingsOutcome.Loaded present;
+    private volatile long turnedNanos;
 
     private RunningGateway(SettingsOutcome.Loaded loaded, GatewayParts parts) {
         this.settings = loaded.settings();
@@ -181,6 +185,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
 
     /** What changes alerts and is no reading. */
     private Judge.Scored fromElsewhere(Instant now) {
+        turnedNanos = parts.ticker().getAsLong();
         List<AlertTransition> transitions = new ArrayList<>(live.takeClears());
         transitions.addAll(gatewayAlerts.take(now));
         AcknowledgeDesk.Taken taken = acknowledging.take(now);
@@ -208,6 +213,7 @@ final class RunningGateway implements GatewayView, AutoCloseable {
      * @throws io.millrace.gateway.ingest.mqtt.ListenerUnavailableException the port cannot be had
      */
     void start() {
+        turnedNanos = parts.ticker().getAsLong();
         pipeline.start();
         sources.start();
         wired.start(
@@ -269,6 +275,14 @@ final class RunningGateway implements GatewayView, AutoCloseable {
                 LOG.log(Level.WARNING, ModelProblems.at(written, note, Severity.WARNING).format());
             }
         }
+    }
+
+    /**
+     * The pipeline moves, if only in circles, as it does while the storage takes nothing.
+     * Thread-safe.
+     */
+    boolean isTurning() {
+        return parts.ticker().getAsLong() - turnedNanos < STANDSTILL.toNanos();
     }
 
     /** What an operator wants to read first. */
