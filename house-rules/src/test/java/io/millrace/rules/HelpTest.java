@@ -110,7 +110,7 @@ class HelpTest {
                         .replace(") ;;", "");
         TreeSet<String> inScript = new TreeSet<>(Arrays.asList(known.split(" \\| ")));
         // Of the script itself.
-        assertThat(inScript.remove("test")).isTrue();
+        assertThat(inScript.removeAll(List.of("test", "package"))).isTrue();
 
         assertThat(verbs().map(verb -> verb.words().replaceFirst(" .*", "")).distinct())
                 .containsExactlyInAnyOrderElementsOf(inScript);
