@@ -53,7 +53,14 @@ final class QuarkusStart {
         AtomicInteger exitCode = new AtomicInteger();
         Quarkus.run(
                 GatewayApplication.class,
-                (code, failure) -> exitCode.set(failure == null ? code : FAILED),
+                (code, failure) -> {
+                    exitCode.set(failure == null ? code : FAILED);
+                    if (failure != null) {
+                        // Quarkus is not always able to say so itself.
+                        err.println("millrace: the gateway could not start: " + failure);
+                        err.flush();
+                    }
+                },
                 config.toString());
         return exitCode.get();
     }
