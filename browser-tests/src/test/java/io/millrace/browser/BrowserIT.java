@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
@@ -56,7 +57,12 @@ class BrowserIT {
                         Integer.toString(DEVICES),
                         "--rate",
                         "200");
-        visit = new Visit(emulation.console());
+        try {
+            visit = new Visit(emulation.console());
+        } catch (PlaywrightException noBrowser) {
+            emulation.close();
+            throw noBrowser;
+        }
     }
 
     @AfterAll

@@ -13,12 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** {@code ./millrace emulate} as a process of its own, until it is closed. */
 final class Emulation implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int OK = 200;
+
+    /** Whoever does not end it leaves nothing behind for long. */
+    private static final String DURATION = "20m";
 
     private final Path data;
     private final Process process;
@@ -47,16 +52,28 @@ final class Emulation implements AutoCloseable {
                                 "io.millrace.emulator.cli.EmulatorMain",
                                 "emulate",
                                 "--data",
-                                data.toString()));
+                                data.toString(),
+                                "--duration",
+                                DURATION));
         command.addAll(List.of(options));
+        Path log = data.resolveSibling("emulation.log");
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(data.resolveSibling("emulation.log").toFile())
+                        .redirectOutput(log.toFile())
                         .start();
         Emulation emulation = new Emulation(data, process);
-        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(emulation::isReady);
-        return emulation;
+        try {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .failFast("the emulation ended, see " + log, () -> !process.isAlive())
+                    .ignoreExceptions()
+                    .until(emulation::isReady);
+            return emulation;
+        } catch (ConditionTimeoutException | TerminalFailureException failure) {
+            emulation.close();
+            throw failure;
+        }
     }
 
     static Path root() {
@@ -68,11 +85,6 @@ final class Emulation implements AutoCloseable {
     }
 
     private boolean isReady() throws IOException, InterruptedException {
-        if (!process.isAlive()) {
-            throw new AssertionError(
-                    "the emulation ended: "
-                            + Files.readString(data.resolveSibling("emulation.log")));
-        }
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                                     HttpRequest.newBuilder(

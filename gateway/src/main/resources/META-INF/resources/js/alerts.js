@@ -1,5 +1,5 @@
 import { element, keyed, link, setClass, setText } from "./dom.js";
-import { live, read, send, told } from "./live.js";
+import { isEvent, live, read, send, told } from "./live.js";
 import { ago, severityWord, when } from "./format.js";
 import { contributionBars, reason } from "./why.js";
 
@@ -11,11 +11,17 @@ export async function open(body) {
   const note = element("p", { className: "note", attributes: { role: "status" } });
   body.append(
     note, section("Active", "active-title", active),
-    section("Over", "recent-title", recent), element("p", { className: "quiet small", text: "The gateway keeps the last 200 alerts in memory; all of them are in Kafka." }));
+    section("Over", "recent-title", recent), element("p", { className: "quiet small", text: "The gateway keeps the last 200 that are over in memory; all of them are in Kafka." }));
   let known = null;
-  const draw = ({ alerts, now }) => {
-    announce(alerts, known);
-    known = new Set(alerts.map(({ alertId }) => alertId));
+  const events = element("ul", { className: "alerts" });
+  const about = section("About this gateway", "events-title", events);
+  recent.parentElement.before(about);
+  const draw = ({ alerts: all, now }) => {
+    const alerts = all.filter(alert => !isEvent(alert));
+    about.hidden = alerts.length === all.length;
+    if (!about.hidden) list(events, all.filter(isEvent), now, note, "");
+    announce(all, known);
+    known = new Set(all.map(({ alertId }) => alertId));
     list(active, alerts.filter(alert => !alert.cleared), now, note, "No alert is active.");
     list(recent, alerts.filter(alert => alert.cleared), now, note, "No alert has been cleared since the start.");
   };
@@ -65,6 +71,13 @@ function make(alert, note) {
 
 function update(node, alert, now) {
   const { severity, times, acknowledge } = node.parts;
+  if (isEvent(alert)) {
+    setClass(node, alert.severity >= 3 ? "urgent" : "alert");
+    setText(times, when(alert.raised));
+    node.querySelector(".actions a")?.remove();
+    acknowledge.hidden = true;
+    return;
+  }
   const kind = alert.cleared ? "over" : alert.severity >= 3 ? "urgent" : "alert";
   setClass(node, kind);
   setClass(severity, `badge ${alert.cleared ? "" : kind}`);

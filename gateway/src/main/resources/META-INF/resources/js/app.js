@@ -1,5 +1,5 @@
 import { element } from "./dom.js";
-import { read, say } from "./live.js";
+import { isEvent, read, say } from "./live.js";
 import * as plant from "./plant.js";
 import * as device from "./device.js";
 import * as alerts from "./alerts.js";
@@ -8,6 +8,7 @@ import * as models from "./models.js";
 import * as profiles from "./profiles.js";
 
 const PAGES = { plant, device, alerts, pipe, models, profiles };
+const RETRY_MS = 5_000;
 const COUNT_PERIOD_MS = 10_000;
 const main = document.getElementById("main");
 let present = { close() {} };
@@ -48,13 +49,15 @@ async function show(isFirst) {
     if (name === "profiles") say("loaded", false);
   } catch (error) {
     body.replaceChildren(element("p", { className: "trouble", text: `This page cannot be shown: ${error.message}.` }));
+    // A gateway that starts, or a network that is away, comes back without anybody at the keyboard.
+    if (error.passes || error instanceof TypeError) setTimeout(() => visit === visits && show(true), RETRY_MS);
   }
 }
 
 async function countAlerts() {
   try {
     const { alerts: known } = await read("alerts");
-    const active = known.filter(alert => !alert.cleared).length;
+    const active = known.filter(alert => !alert.cleared && !isEvent(alert)).length;
     const count = document.getElementById("alert-count");
     count.replaceChildren(String(active), element("span", { className: "unseen", text: " active" }));
     count.hidden = active === 0;

@@ -1,6 +1,6 @@
 import { element, link, setClass, setText, keyed } from "./dom.js";
 import { live, read } from "./live.js";
-import { ago, isNumber, limit, number, plain, timeOf, when, withUnit } from "./format.js";
+import { ago, isNumber, limit, number, plain, when, withUnit } from "./format.js";
 import { valueChart } from "./chart.js";
 import { faultPanel } from "./emulation.js";
 import { contributionBars, reason } from "./why.js";
@@ -16,7 +16,7 @@ export async function open(body, name, query) {
   await page.build(await read(`device/${encodeURIComponent(name)}`));
   const close = live(`device/${encodeURIComponent(name)}`, snapshot => page.take(snapshot));
   const timer = setInterval(() => document.hidden || page.refresh(), REFRESH_MS);
-  const endPanel = await faultPanel(page.controls, name);
+  const endPanel = faultPanel(page.controls, name);
   return { close: () => { close(); clearInterval(timer); endPanel(); page.close(); } };
 }
 
@@ -63,7 +63,7 @@ class Device {
         this.redraw();
       },
     }));
-    const moment = this.at ? element("p", { className: "quiet", text: `Around ${timeOf(this.at)}; choose a span to follow the present again.` }) : null;
+    const moment = this.at ? element("p", { className: "quiet", text: `Around ${when(this.at)} (the gateway remembers one hour); choose a span to follow the present again.` }) : null;
     return element("div", { className: "choice", attributes: { role: "group", "aria-label": "Time shown" }, children: [...buttons, moment] });
   }
 
@@ -75,6 +75,7 @@ class Device {
   }
 
   addScore({ threshold }) {
+    this.hasScore = true;
     return this.addChart("anomaly score", { label: "score", unit: "", lines: [{ name: "threshold", value: threshold, kind: "bad" }], concerns: ({ alert }) => alert === "anomaly" }, `threshold ${plain(threshold)}`);
   }
 
@@ -118,7 +119,7 @@ class Device {
       this.show(channel.name, channel.value, isBad ? `${withUnit(channel.value, channel.unit)} (${channel.quality.toLowerCase()}: ${channel.reason})` : withUnit(channel.value, channel.unit), isBad ? channel.quality : "");
     }
     if (page.score) {
-      if (!this.charts.has("anomaly score")) this.addScore(page.score);
+      if (!this.hasScore) this.addScore(page.score);
       this.show("anomaly score", page.score.score, number(page.score.score), page.score.score > page.score.threshold ? "BAD" : "");
     }
     const newest = page.channels.map(({ time }) => time).filter(Boolean).sort().at(-1);

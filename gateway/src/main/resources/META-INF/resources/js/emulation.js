@@ -4,45 +4,52 @@ import { send, told } from "./live.js";
 
 const PERIOD_MS = 5_000;
 
-/** What the emulator lets a visitor do; null where the sensors are real. */
+/** What the emulator lets a visitor do; null where the sensors are real, and "later" while it starts. */
 async function look() {
-  const answer = await fetch("api/emulation", { cache: "no-store" });
-  return answer.status === 200 ? answer.json() : null;
+  try {
+    const answer = await fetch("api/emulation", { cache: "no-store" });
+    if (answer.status === 204) return null;
+    return answer.ok ? await answer.json() : "later";
+  } catch {
+    return "later";
+  }
 }
 
-/** Adds a panel to `place` where there is an emulator; the returned function ends it. */
-async function panel(place, { title, className }, build) {
-  let state = null;
-  try {
-    state = await look();
-  } catch {
-    // The page's own stream says that there is no connection.
-  }
-  if (!state) return () => {};
+/** Adds a panel to `place` where there is an emulator, perhaps a little later; the returned function ends it. */
+function panel(place, { title, className }, build) {
+  let update = null;
+  let isOpen = true;
   const note = element("p", { className: "note", attributes: { role: "status" } });
-  const controls = element("div", { className: "controls" });
-  const update = build(controls, async (path, order, done) => {
+  const ask = async (path, order, done) => {
     const answer = await send(`api/emulation/${path}`, order);
     note.textContent = answer.ok ? done : `Not done: ${told(answer)}`;
     note.className = answer.ok ? "note" : "note trouble";
     if (answer.ok) update(answer.body);
-  });
-  place.append(element("section", {
-    className: `emulated ${className}`,
-    attributes: { "aria-labelledby": "emulated-title" },
-    children: [element("h2", { text: title, attributes: { id: "emulated-title" } }), controls, note],
-  }));
-  update(state);
-  const timer = setInterval(async () => {
+  };
+  const show = () => {
+    const controls = element("div", { className: "controls" });
+    update = build(controls, ask);
+    place.append(element("section", {
+      className: `emulated ${className}`,
+      attributes: { "aria-labelledby": "emulated-title" },
+      children: [element("h2", { text: title, attributes: { id: "emulated-title" } }), controls, note],
+    }));
+  };
+  const refresh = async () => {
     if (document.hidden) return;
-    try {
-      const fresh = await look();
-      if (fresh) update(fresh);
-    } catch {
-      // Told by the page's own stream.
-    }
-  }, PERIOD_MS);
-  return () => clearInterval(timer);
+    const state = await look();
+    if (!isOpen || state === "later") return;
+    if (!state) return end();
+    if (!update) show();
+    update(state);
+  };
+  const timer = setInterval(refresh, PERIOD_MS);
+  const end = () => {
+    isOpen = false;
+    clearInterval(timer);
+  };
+  refresh();
+  return end;
 }
 
 const options = names => names.map(name => element("option", { text: name, attributes: { value: name } }));
@@ -76,10 +83,11 @@ export function faultPanel(place, device) {
       const shown = JSON.stringify(active);
       if (going.shown === shown) return;
       going.shown = shown;
-      going.replaceChildren(...active.map(fault => element("li", {
+      const byDevice = Map.groupBy(active, fault => fault.device);
+      going.replaceChildren(...[...byDevice].map(([name, faults]) => element("li", {
         children: [
-          element("span", { text: `${fault.kind} goes on at ${fault.device} ` }),
-          element("button", { text: "End", attributes: { type: "button", "aria-label": `End the faults of ${fault.device}` }, onclick: () => ask("faults/end", { device: fault.device }, `The faults of ${fault.device} end.`) }),
+          element("span", { text: `${faults.map(fault => fault.kind).join(" and ")} ${faults.length > 1 ? "go" : "goes"} on at ${name} ` }),
+          element("button", { text: "End", attributes: { type: "button", "aria-label": `End the faults of ${name}` }, onclick: () => ask("faults/end", { device: name }, `The faults of ${name} end.`) }),
         ],
       })));
     };

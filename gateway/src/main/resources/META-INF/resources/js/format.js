@@ -1,5 +1,6 @@
 const count = new Intl.NumberFormat("en");
 const decimals = [0, 1, 2].map(digits => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const small = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const two = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -12,10 +13,11 @@ export const isNumber = value => value !== null && value !== undefined && Number
 export function number(value) {
   if (!isNumber(value)) return NONE;
   const size = Math.abs(value);
+  if (size > 0 && size < 0.1) return small.format(value);
   return decimals[size >= 1000 ? 0 : size >= 100 ? 1 : 2].format(value);
 }
 
-export const plain = value => (isNumber(value) ? two.format(value) : NONE);
+export const plain = value => (isNumber(value) ? (Math.abs(value) < 1 ? small : two).format(value) : NONE);
 export const whole = value => (isNumber(value) ? count.format(value) : NONE);
 
 export function withUnit(value, unit) {

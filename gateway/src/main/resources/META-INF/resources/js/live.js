@@ -1,5 +1,6 @@
 // One stream of snapshots for the page that is open; none while it is in a hidden tab.
 
+const REOPEN_MS = 5_000;
 const condition = document.getElementById("condition");
 
 export function say(text, isBad) {
@@ -10,15 +11,21 @@ export function say(text, isBad) {
 /** Calls back with each snapshot of api/stream/PATH until the returned function is called. */
 export function live(path, onSnapshot) {
   let source = null;
+  let again = 0;
   const open = () => {
     source = new EventSource(`api/stream/${path}`);
     source.onmessage = event => {
       say("live", false);
       onSnapshot(JSON.parse(event.data));
     };
-    source.onerror = () => say("no connection to the gateway; the values are old", true);
+    source.onerror = () => {
+      say("no connection to the gateway; the values are old", true);
+      // A browser comes back by itself after a broken connection, but not after an answer such as a proxy's 502.
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(follow, REOPEN_MS);
+    };
   };
   const follow = () => {
+    clearTimeout(again);
     source?.close();
     source = null;
     if (!document.hidden) open();
@@ -27,6 +34,7 @@ export function live(path, onSnapshot) {
   follow();
   const close = () => {
     document.removeEventListener("visibilitychange", follow);
+    clearTimeout(again);
     source?.close();
   };
   return close;
@@ -35,7 +43,7 @@ export function live(path, onSnapshot) {
 export async function read(path) {
   const answer = await fetch(`api/page/${path}`, { cache: "no-store" });
   if (answer.status === 404) throw new Error("there is no such device on this gateway");
-  if (answer.status === 503) throw new Error("the gateway is starting; look again in a moment");
+  if (answer.status === 503) throw Object.assign(new Error("the gateway is starting; this page comes as soon as it can"), { passes: true });
   if (!answer.ok) throw new Error(`the gateway answers ${answer.status}`);
   return answer.json();
 }
@@ -52,6 +60,9 @@ export async function send(path, order) {
 
 /** Why a change was refused, in words. */
 export function told({ status, body }) {
-  if (status === 401 || status === 403) return "you may only look";
-  return body?.error ?? `the gateway answers ${status}`;
+  if (body?.error) return body.error;
+  return status === 401 || status === 403 ? "you may only look" : `the gateway answers ${status}`;
 }
+
+/** Tells of something about the gateway itself: never over, nothing to acknowledge. */
+export const isEvent = alert => Boolean(alert.isEvent ?? alert.event);

@@ -50,9 +50,17 @@ class Card {
 
   async change(verb, question, yes) {
     if (!await ask(question, yes)) return;
+    this.setBusy(true);
     const answer = await send(`api/models/${encodeURIComponent(this.file)}/${verb}`);
     this.note.textContent = answer.ok ? answer.body.told.join("; ") : `Nothing was changed: ${told(answer)}`;
     this.note.className = answer.ok ? "note" : "note trouble";
+    // After a change they come back when the gateway goes on with the other model: twice would undo it.
+    if (!answer.ok) this.setBusy(false);
+  }
+
+  setBusy(isBusy) {
+    this.promote.disabled = isBusy;
+    this.rollback.disabled = isBusy;
   }
 
   take({ model, candidate, devices, totals, judged }) {
@@ -72,6 +80,7 @@ class Card {
     const shown = JSON.stringify([model, candidate, devices]);
     if (shown !== this.shown) {
       this.shown = shown;
+      this.setBusy(false);
       this.troubles.replaceChildren(...[model.refusal, candidate?.refusal].filter(Boolean).map(text => element("p", { className: "trouble", text })));
       const sides = [model.card, ...(candidate ? [candidate.card] : [])];
       const rows = FACTS.map(([name, of]) => [name, ...sides.map(side => (side ? of(side) : "–"))]);

@@ -13,7 +13,7 @@ export async function open(body) {
   await page.build();
   page.tell(await read("pipe"));
   const close = live("pipe", snapshot => page.take(snapshot));
-  const endPanel = await linkPanel(page.controls);
+  const endPanel = linkPanel(page.controls);
   return { close: () => { close(); endPanel(); page.chart.destroy(); page.backlog.destroy(); } };
 }
 

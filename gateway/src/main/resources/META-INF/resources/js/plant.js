@@ -12,7 +12,7 @@ export async function open(body) {
   const page = new Plant(body);
   page.take(await read("plant"));
   const close = live("plant", snapshot => page.take(snapshot));
-  const endPanel = await faultPanel(page.controls, null);
+  const endPanel = faultPanel(page.controls, null);
   return { close: () => { close(); endPanel(); page.close(); } };
 }
 
@@ -136,8 +136,9 @@ class Tile {
   draw() {
     const { device } = this;
     setClass(this.node, `tile ${device.state}`);
-    setClass(this.badge, `badge ${device.state}`);
-    setText(this.badge, STATES[device.state]);
+    setClass(this.badge, `badge ${device.state === "ok" && device.quality && device.quality !== "GOOD" ? "alert" : device.state}`);
+    const quality = device.quality && device.quality !== "GOOD" ? `, ${device.quality.toLowerCase()} values` : "";
+    setText(this.badge, STATES[device.state] + quality);
     setText(this.profile, device.profile);
     this.spark.draw(this.points);
     this.drawValues(device.channels);
@@ -146,7 +147,9 @@ class Tile {
   }
 
   drawValues(channels) {
-    const shown = channels.slice(0, CHANNELS_SHOWN);
+    // One that is not well is never left out.
+    const isWell = ({ quality }) => !quality || quality === "GOOD";
+    const shown = [...channels.filter(channel => !isWell(channel)), ...channels.filter(isWell)].slice(0, CHANNELS_SHOWN);
     while (this.values.children.length < shown.length) {
       this.values.append(element("div", { children: [element("dt"), element("dd")] }));
     }

@@ -43,7 +43,7 @@ class MonitoringIT {
 
     @BeforeAll
     static void start() throws IOException {
-        emulation = new Emulation(folder.resolve("plant"), "6m");
+        emulation = new Emulation(folder.resolve("plant"), "20m");
         await().atMost(LIMIT).failFast(MonitoringIT::requireEmulation).until(emulation::isUp);
     }
 

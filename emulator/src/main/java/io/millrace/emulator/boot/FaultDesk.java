@@ -36,7 +36,7 @@ final class FaultDesk {
      *
      * @return false when it goes on already
      */
-    boolean begin(PlannedFault fault, Sensors sensors) {
+    synchronized boolean begin(PlannedFault fault, Sensors sensors) {
         String device = fault.device().name();
         String kind = fault.plan().kind();
         Instant now = clocks.wall().instant();
@@ -67,7 +67,7 @@ final class FaultDesk {
     }
 
     /** Ends every fault of a device with its next sample. */
-    void end(String device, Sensors sensors) {
+    synchronized void end(String device, Sensors sensors) {
         active.keySet().removeIf(key -> key.device().equals(device));
         sensors.endFaults(device, () -> announcer.say("fault      none any more on " + device));
     }

@@ -98,6 +98,12 @@ public final class ControlServer implements AutoCloseable {
         if (request.equals("GET /")) {
             return state(plant.get());
         }
+        String host =
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host")).orElse("none");
+        if (!host.equals("127.0.0.1:" + port())) {
+            // A foreign page whose name was made to lead here.
+            return error(403, "expected 127.0.0.1:%d as host, found %s".formatted(port(), host));
+        }
         String type =
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
                         .orElse("none");

@@ -34,10 +34,12 @@ public class AlertsResource {
 
     private final GatewayView gateway;
     private final AlertControl control;
+    private final ConsoleView console;
 
-    public AlertsResource(GatewayView gateway, AlertControl control) {
+    public AlertsResource(GatewayView gateway, AlertControl control, ConsoleView console) {
         this.gateway = gateway;
         this.control = control;
+        this.console = console;
     }
 
     /**
@@ -79,8 +81,12 @@ public class AlertsResource {
 
     private WebApplicationException unknown(String alertId) {
         boolean isEvent =
-                active().orElse(List.of()).stream()
-                        .anyMatch(alert -> alert.alertId().equals(alertId));
+                console
+                        .feed()
+                        .map(feed -> feed.board().recent().newestFirst())
+                        .orElse(List.of())
+                        .stream()
+                        .anyMatch(story -> story.isEvent() && story.alertId().equals(alertId));
         return isEvent
                 ? Problem.as(
                         Response.Status.CONFLICT,

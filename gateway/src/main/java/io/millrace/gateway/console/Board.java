@@ -1,5 +1,6 @@
 package io.millrace.gateway.console;
 
+import io.millrace.gateway.alert.AlertKind;
 import io.millrace.gateway.alert.AlertState;
 import io.millrace.gateway.alert.AlertTransition;
 import io.millrace.gateway.console.GatewayStatus.AlertLook;
@@ -35,8 +36,8 @@ import java.util.function.Predicate;
 /**
  * Remembers the newest of everything for the console: one reading per channel, one score per
  * device, the last hour of both (5.3 KB each), what each model has said, the active alerts and the
- * last {@link #RECENT_MAX}. Bounded by the number of channels. The pipeline thread writes and never
- * waits, anyone reads.
+ * last {@link #RECENT_MAX} that are over. Bounded by the number of channels. The pipeline thread
+ * writes and never waits, anyone reads.
  */
 public final class Board implements Onlooker {
 
@@ -147,6 +148,10 @@ public final class Board implements Onlooker {
     @Override
     public void saw(AlertTransition transition) {
         recent.saw(transition);
+        if (transition.kind() == AlertKind.GATEWAY) {
+            // Tells of an event: nothing ever clears it, and nobody need acknowledge it.
+            return;
+        }
         String id = transition.alertId();
         switch (transition.state()) {
             case RAISED -> alerts.put(id, transition);

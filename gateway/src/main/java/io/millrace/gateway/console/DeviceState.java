@@ -12,11 +12,12 @@ enum DeviceState {
     ALERT("alert"),
     /** One of high severity is. */
     URGENT("urgent"),
-    /** Nothing comes any more: stale, or its connection broke. */
+    /** Nothing comes any more: every channel is stale, or its connection broke. */
     LOST("lost");
 
     private static final int URGENT_SEVERITY = 3;
-    private static final List<String> SILENT = List.of("disconnected", "stale");
+    private static final String DISCONNECTED = "disconnected";
+    private static final String STALE = "stale";
 
     private final String word;
 
@@ -29,11 +30,14 @@ enum DeviceState {
     }
 
     /**
+     * @param channels how many it has
      * @param isHeard whether any reading of it has come since the start
      * @param active its active alerts
      */
-    static DeviceState of(boolean isHeard, List<Trouble> active) {
-        if (active.stream().anyMatch(trouble -> SILENT.contains(trouble.alert()))) {
+    static DeviceState of(int channels, boolean isHeard, List<Trouble> active) {
+        long stale = active.stream().filter(trouble -> trouble.alert().equals(STALE)).count();
+        if (stale >= channels
+                || active.stream().anyMatch(trouble -> trouble.alert().equals(DISCONNECTED))) {
             return LOST;
         }
         if (active.stream().anyMatch(trouble -> trouble.severity() >= URGENT_SEVERITY)) {

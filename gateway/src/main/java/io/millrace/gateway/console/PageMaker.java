@@ -39,8 +39,7 @@ final class PageMaker {
     static PlantPage plant(ConsoleFeed feed, Past past) {
         Board board = feed.board();
         Instant now = feed.time().clock().instant();
-        List<AlertStory> active =
-                board.recent().newestFirst().stream().filter(AlertStory::isActive).toList();
+        List<AlertStory> active = board.recent().active();
         Map<String, List<AlertStory>> byDevice =
                 active.stream().collect(Collectors.groupingBy(AlertStory::device));
         List<Tile> tiles = new ArrayList<>();
@@ -114,6 +113,7 @@ final class PageMaker {
                 subject.profile().channels().stream()
                         .anyMatch(channel -> subject.reading(channel).isPresent());
         return DeviceState.of(
+                        subject.profile().channels().size(),
                         isHeard,
                         active.stream()
                                 .map(alert ->

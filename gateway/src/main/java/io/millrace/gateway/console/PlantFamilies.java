@@ -73,6 +73,7 @@ final class PlantFamilies {
                 status.devices().stream()
                         .map(device ->
                                 DeviceState.of(
+                                        device.channels().size(),
                                         isHeard(device),
                                         troubles.getOrDefault(device.name(), List.of())))
                         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

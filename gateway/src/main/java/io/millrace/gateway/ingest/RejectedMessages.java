@@ -60,7 +60,7 @@ public final class RejectedMessages {
         Sample sample =
                 new Sample(
                         clock.instant(),
-                        shown(delivery.topic().getBytes(UTF_8), SHOWN_TOPIC_MAX),
+                        shown(delivery.topic()),
                         shown(delivery.payload(), SHOWN_BYTES_MAX),
                         rejection);
         boolean isFirst;
@@ -101,6 +101,11 @@ public final class RejectedMessages {
         synchronized (lock) {
             return new ArrayList<>(samples);
         }
+    }
+
+    /** A name that somebody outside has chosen, as printable ASCII and not too long. */
+    public static String shown(String name) {
+        return shown(name.getBytes(UTF_8), SHOWN_TOPIC_MAX);
     }
 
     /** Bytes as printable ASCII: a log must not be steered by what a sensor sends. */

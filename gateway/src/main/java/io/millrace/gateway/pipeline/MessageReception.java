@@ -33,7 +33,9 @@ public final class MessageReception implements Reception {
         return switch (decoder.decode(delivery)) {
             case Decoded.Rejected(Rejection rejection) -> {
                 rejected.record(delivery, rejection);
-                LOG.log(Level.DEBUG, () -> "%s: rejected".formatted(delivery.topic()));
+                LOG.log(
+                        Level.DEBUG,
+                        () -> "%s: rejected".formatted(RejectedMessages.shown(delivery.topic())));
                 yield new Received.Rejected();
             }
             case Decoded.Accepted accepted -> {
@@ -43,7 +45,7 @@ public final class MessageReception implements Reception {
                         () ->
                                 "%s: %d new readings, %d had been stored before"
                                         .formatted(
-                                                delivery.topic(),
+                                                RejectedMessages.shown(delivery.topic()),
                                                 sorted.fresh().size(),
                                                 sorted.duplicates()));
                 yield sorted;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +128,37 @@ class ConsoleChangesIT {
                     browser.send(request, BodyHandlers.ofString()),
                     403,
                     "this console's own pages only, not from http://elsewhere.example");
+        }
+    }
+
+    /** A foreign name that was made to lead here is origin and host at once. */
+    @Test
+    void norDoesAPageWhoseNameLeadsHere() throws Exception {
+        assertThat(statusOfChangeBy("evil.example")).isEqualTo(403);
+        assertThat(statusOfChangeBy("127.0.0.1")).isEqualTo(409);
+        assertThat(statusOfChangeBy("localhost")).isEqualTo(409);
+        assertThat(statusOfChangeBy("[::1]")).isEqualTo(409);
+    }
+
+    /** By hand: Java's client sets Host itself. */
+    private static int statusOfChangeBy(String name) throws IOException {
+        String host = name + ":" + gateway.consolePort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.consolePort())) {
+            socket.getOutputStream()
+                    .write(
+                            """
+                            POST /api/models/centrifugal-pump.onnx/promote HTTP/1.1
+                            Host: %s
+                            Origin: http://%s
+                            Content-Length: 0
+                            Connection: close
+
+                            """
+                                    .formatted(host, host)
+                                    .replace("\n", "\r\n")
+                                    .getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            return Integer.parseInt(answer.substring(9, 12));
         }
     }
 

@@ -39,6 +39,26 @@ class PlantFamiliesTest {
         assertThat(devices("alert")).isZero();
     }
 
+    /** A dead probe must not hide what the other channels say. */
+    @Test
+    void aDeviceIsLostOnlyWhenAllItsChannelsAreSilent() {
+        DeviceLook half =
+                new DeviceLook(
+                        "half",
+                        "motor",
+                        List.of(channel(Optional.of("GOOD")), channel(Optional.of("BAD"))),
+                        Optional.empty());
+        scrape(
+                status(
+                        List.of(half),
+                        List.of(
+                                alert("half", "stale", 2, "raised"),
+                                alert("half", "limit-high-high", 4, "raised"))));
+
+        assertThat(devices("lost")).isZero();
+        assertThat(devices("urgent")).isOne();
+    }
+
     @Test
     void tellsAcknowledgedAlertsFromThoseNobodyHasSeen() {
         scrape(
@@ -108,15 +128,17 @@ class PlantFamiliesTest {
     }
 
     private static DeviceLook device(String name, Optional<String> quality) {
-        ChannelLook channel =
-                new ChannelLook(
-                        "speed",
-                        "r/min",
-                        OptionalDouble.empty(),
-                        quality,
-                        Optional.empty(),
-                        Optional.empty());
-        return new DeviceLook(name, "motor", List.of(channel), Optional.empty());
+        return new DeviceLook(name, "motor", List.of(channel(quality)), Optional.empty());
+    }
+
+    private static ChannelLook channel(Optional<String> quality) {
+        return new ChannelLook(
+                "speed",
+                "r/min",
+                OptionalDouble.empty(),
+                quality,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static AlertLook alert(String device, String kind, int severity, String state) {

@@ -1,5 +1,6 @@
 package io.millrace.gateway.console.live;
 
+import io.millrace.gateway.alert.AlertKind;
 import io.millrace.gateway.alert.AlertTransition;
 import java.time.Instant;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  * @param alert its kind, in the word of the records
  * @param severity 1 low to 4 urgent
  * @param raised gateway time
+ * @param isEvent it only tells of an event about the gateway, and never clears
  * @param isAcknowledged whether an operator has seen it
  * @param acknowledged gateway time; empty until somebody does, and when that was before this start
  * @param cleared gateway time; empty while it is active
@@ -25,6 +27,7 @@ public record AlertStory(
         String alert,
         int severity,
         Instant raised,
+        boolean isEvent,
         boolean isAcknowledged,
         Optional<Instant> acknowledged,
         Optional<Instant> cleared,
@@ -57,6 +60,7 @@ public record AlertStory(
                 raise.kind().word(),
                 raise.severity(),
                 raise.gatewayTime(),
+                raise.kind() == AlertKind.GATEWAY,
                 false,
                 Optional.empty(),
                 Optional.empty(),
@@ -71,7 +75,7 @@ public record AlertStory(
     }
 
     public boolean isActive() {
-        return cleared.isEmpty();
+        return cleared.isEmpty() && !isEvent;
     }
 
     AlertStory acknowledged(Instant at) {
@@ -90,7 +94,7 @@ public record AlertStory(
     // A record component may be an Optional; so may what it is made from, inside its own class.
     private AlertStory with(boolean isSeen, Optional<Instant> seen, Optional<Instant> over) {
         return new AlertStory(
-                alertId, device, channel, alert, severity, raised, isSeen, seen, over, message,
-                why);
+                alertId, device, channel, alert, severity, raised, isEvent, isSeen, seen, over,
+                message, why);
     }
 }

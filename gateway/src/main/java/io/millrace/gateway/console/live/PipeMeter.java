@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class PipeMeter {
 
     private static final Duration SPAN = Duration.ofSeconds(5);
+    private static final Duration STALE = Duration.ofSeconds(10);
     private static final Duration SPACING = Duration.ofMillis(900);
     private static final double SECONDS_MIN = 0.5;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -41,6 +42,12 @@ public final class PipeMeter {
      * @param now for {@link #lastCommit}
      */
     public Rates take(long nanos, Instant now, Counts counts) {
+        if (!samples.isEmpty() && nanos - samples.getLast().nanos() > STALE.toNanos()) {
+            // Nobody has looked for a while: what went on meanwhile says nothing of now.
+            samples.clear();
+            lastCommit = Optional.empty();
+            lastForwarded = -1;
+        }
         if (lastForwarded >= 0 && counts.forwarded() > lastForwarded) {
             lastCommit = Optional.of(now);
         }

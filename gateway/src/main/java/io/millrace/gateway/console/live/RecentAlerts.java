@@ -1,49 +1,68 @@
 package io.millrace.gateway.console.live;
 
+import io.millrace.gateway.alert.AlertKind;
 import io.millrace.gateway.alert.AlertTransition;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * The last alerts, active and over; where there are more than it keeps, those that are over go
- * first, the oldest first. One thread writes; anyone reads, and never sees a change half done.
+ * Every active alert, and the last of those that are over or only tell of an event. As many active
+ * ones as the rules have raised. One thread writes; anyone reads.
  */
 public final class RecentAlerts {
 
-    private final int storiesMax;
-    private volatile List<AlertStory> stories = List.of();
+    private static final Comparator<AlertStory> NEWEST_FIRST =
+            Comparator.comparing(AlertStory::raised).reversed();
 
-    public RecentAlerts(int storiesMax) {
-        this.storiesMax = storiesMax;
+    private final int overMax;
+    private final Map<String, AlertStory> active = new ConcurrentHashMap<>();
+    // Replaced as a whole; newest first.
+    private volatile List<AlertStory> over = List.of();
+
+    /**
+     * @param overMax most stories that are over
+     */
+    public RecentAlerts(int overMax) {
+        this.overMax = overMax;
     }
 
     /** The one writing thread only. */
     public void saw(AlertTransition transition) {
-        List<AlertStory> next = new ArrayList<>(stories);
-        int known = indexOf(next, transition.alertId());
+        String id = transition.alertId();
         switch (transition.state()) {
             case RAISED -> {
-                if (known < 0) {
-                    next.addFirst(AlertStory.begin(transition));
+                AlertStory story = AlertStory.begin(transition);
+                if (transition.kind() == AlertKind.GATEWAY) {
+                    keep(story);
+                } else {
+                    active.putIfAbsent(id, story);
                 }
             }
-            case ACKNOWLEDGED -> {
-                if (known >= 0) {
-                    next.set(known, next.get(known).acknowledged(transition.gatewayTime()));
-                }
-            }
+            case ACKNOWLEDGED ->
+                    active.computeIfPresent(
+                            id, (_, story) -> story.acknowledged(transition.gatewayTime()));
             case CLEARED -> {
-                if (known >= 0) {
-                    next.set(known, next.get(known).cleared(transition.gatewayTime()));
+                AlertStory story = active.get(id);
+                if (story != null) {
+                    // A reader in between sees it twice rather than not at all.
+                    keep(story.cleared(transition.gatewayTime()));
+                    active.remove(id);
                 }
             }
         }
-        while (next.size() > storiesMax) {
-            next.remove(leastWanted(next));
-        }
-        stories = List.copyOf(next);
+    }
+
+    private void keep(AlertStory story) {
+        List<AlertStory> next = new ArrayList<>(over.size() + 1);
+        next.add(story);
+        next.addAll(over.subList(0, Math.min(over.size(), overMax - 1)));
+        over = List.copyOf(next);
     }
 
     /**
@@ -51,39 +70,23 @@ public final class RecentAlerts {
      *
      * @param isAcknowledged by id
      */
-    public void recovered(List<AlertTransition> active, Predicate<String> isAcknowledged) {
-        active.stream()
-                .sorted(Comparator.comparing(AlertTransition::gatewayTime))
-                .forEach(this::saw);
-        stories =
-                stories.stream()
-                        .map(story ->
-                                isAcknowledged.test(story.alertId())
-                                        ? story.acknowledgedBefore()
-                                        : story)
-                        .toList();
+    public void recovered(List<AlertTransition> before, Predicate<String> isAcknowledged) {
+        before.forEach(this::saw);
+        active.replaceAll(
+                (id, story) -> isAcknowledged.test(id) ? story.acknowledgedBefore() : story);
     }
 
-    private static int indexOf(List<AlertStory> stories, String alertId) {
-        for (int i = 0; i < stories.size(); i++) {
-            if (stories.get(i).alertId().equals(alertId)) {
-                return i;
-            }
-        }
-        return -1;
+    /** Those that are active, newest raise first. Thread-safe. */
+    public List<AlertStory> active() {
+        return active.values().stream().sorted(NEWEST_FIRST).toList();
     }
 
-    private static int leastWanted(List<AlertStory> newestFirst) {
-        for (int i = newestFirst.size() - 1; i >= 0; i--) {
-            if (!newestFirst.get(i).isActive()) {
-                return i;
-            }
-        }
-        return newestFirst.size() - 1;
-    }
-
-    /** Newest raise first. Thread-safe. */
+    /** All of them, newest raise first, each once. Thread-safe. */
     public List<AlertStory> newestFirst() {
-        return stories;
+        Map<String, AlertStory> byId = new LinkedHashMap<>();
+        // First those that are over: of a story that is just ending, its end counts.
+        Stream.concat(over.stream(), active.values().stream())
+                .forEach(story -> byId.putIfAbsent(story.alertId(), story));
+        return byId.values().stream().sorted(NEWEST_FIRST).toList();
     }
 }

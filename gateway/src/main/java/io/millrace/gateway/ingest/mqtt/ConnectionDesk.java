@@ -1,5 +1,6 @@
 package io.millrace.gateway.ingest.mqtt;
 
+import io.millrace.gateway.ingest.RejectedMessages;
 import io.millrace.gateway.ingest.mqtt.ClientRegister.Admission;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -161,7 +162,7 @@ final class ConnectionDesk {
         ClientConnection connection =
                 new ClientConnection(endpoint, channel, client, floor, connectedAt);
         clients.put(key, connection);
-        LOG.log(Level.DEBUG, "MQTT client {0} is connected", key);
+        LOG.log(Level.DEBUG, "MQTT client {0} is connected", RejectedMessages.shown(key));
         floor.counters().connected();
         SessionWish wish = SessionWish.of(endpoint);
         boolean isSessionPresent = !wish.isClean() && sessions.isPresent(key, connectedAt);
@@ -185,7 +186,7 @@ final class ConnectionDesk {
                 .addListener(closed -> {
                     connection.gone();
                     floor.counters().disconnected();
-                    LOG.log(Level.DEBUG, "MQTT client {0} is gone", key);
+                    LOG.log(Level.DEBUG, "MQTT client {0} is gone", RejectedMessages.shown(key));
                     // One that was taken over is back already.
                     if (clients.remove(key, connection)) {
                         sessions.left(key, wish.kept(), floor.now());

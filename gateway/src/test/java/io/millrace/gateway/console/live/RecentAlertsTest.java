@@ -40,19 +40,6 @@ class RecentAlertsTest {
     }
 
     @Test
-    void whatIsOverGoesFirst() {
-        saw("a", AlertState.RAISED, 0);
-        saw("b", AlertState.RAISED, 1);
-        saw("b", AlertState.CLEARED, 2);
-        saw("c", AlertState.RAISED, 3);
-        saw("d", AlertState.RAISED, 4);
-
-        assertThat(recent.newestFirst())
-                .extracting(AlertStory::alertId)
-                .containsExactly("d", "c", "a");
-    }
-
-    @Test
     void afterARestartTheNewestRaiseStillComesFirstAndWhatWasSeenIsKnown() {
         recent.recovered(
                 List.of(
@@ -70,15 +57,36 @@ class RecentAlertsTest {
         assertThat(recent.newestFirst().get(1).acknowledged()).isEmpty();
     }
 
+    /** In an outage of a whole plant more are active than are kept of those that are over. */
     @Test
-    void neverKeepsMoreThanItMay() {
+    void forgetsNoneThatIsActive() {
         for (int i = 0; i < 10; i++) {
             saw("alert-" + i, AlertState.RAISED, i);
         }
 
+        assertThat(recent.active()).hasSize(10);
+        assertThat(recent.newestFirst()).hasSize(10);
+    }
+
+    @Test
+    void keepsNoMoreThanItMayOfThoseThatAreOver() {
+        for (int i = 0; i < 10; i++) {
+            saw("alert-" + i, AlertState.RAISED, i);
+            saw("alert-" + i, AlertState.CLEARED, i);
+        }
+
+        assertThat(recent.active()).isEmpty();
         assertThat(recent.newestFirst())
                 .extracting(AlertStory::alertId)
                 .containsExactly("alert-9", "alert-8", "alert-7");
+    }
+
+    @Test
+    void whatTellsOfAnEventIsNeverActive() {
+        recent.saw(transition("a", AlertState.RAISED, 0, AlertKind.GATEWAY));
+
+        assertThat(recent.active()).isEmpty();
+        assertThat(recent.newestFirst()).singleElement().matches(AlertStory::isEvent);
     }
 
     @Test
@@ -94,12 +102,17 @@ class RecentAlertsTest {
     }
 
     private static AlertTransition transition(String id, AlertState state, int second) {
+        return transition(id, state, second, AlertKind.LIMIT_LOW);
+    }
+
+    private static AlertTransition transition(
+            String id, AlertState state, int second, AlertKind kind) {
         Instant at = START.plusSeconds(second);
         return new AlertTransition(
                 id,
                 new DeviceId("pump-1"),
                 Optional.of("pressure"),
-                AlertKind.LIMIT_LOW,
+                kind,
                 state,
                 2,
                 Evidence.NONE,
