@@ -2,20 +2,30 @@ import { cell, element, table } from "./dom.js";
 import { read, send, told } from "./live.js";
 import { isNumber, plain, withUnit } from "./format.js";
 
+const PERIOD_MS = 10_000;
+
 export async function open(body) {
   const { profiles, problems } = await read("profiles");
+  const list = element("div");
+  tell(list, problems);
   body.append(
     element("section", {
       attributes: { "aria-labelledby": "problems-title" },
-      children: [
-        element("h2", { text: "Problems", attributes: { id: "problems-title" } }),
-        problems.length
-          ? element("ul", { className: "plainlist", children: problems.map(text => element("li", { className: "trouble", text })) })
-          : element("p", { className: "none", text: "None: gateway.yaml and its profiles are in order." }),
-      ],
+      children: [element("h2", { text: "Problems", attributes: { id: "problems-title" } }), list],
     }),
     element("ul", { className: "cards wide", children: profiles.map(card) }));
-  return { close() {} };
+  // A change of the files that is refused shows while somebody looks; the cards stay, for a message may stand in one.
+  const timer = setInterval(() => document.hidden || read("profiles").then(page => tell(list, page.problems), () => {}), PERIOD_MS);
+  return { close: () => clearInterval(timer) };
+}
+
+function tell(list, problems) {
+  const shown = JSON.stringify(problems);
+  if (list.shown === shown) return;
+  list.shown = shown;
+  list.replaceChildren(problems.length
+    ? element("ul", { className: "plainlist", children: problems.map(text => element("li", { className: "trouble", text })) })
+    : element("p", { className: "none", text: "None: gateway.yaml and its profiles are in order." }));
 }
 
 function card({ profile: { name, version, description, file, isShipped, shipped, channels, topics, model }, devices }) {

@@ -14,12 +14,10 @@ export function contributionBars(contributions) {
   });
 }
 
-/** In words, what an alert was judged by. */
-export function reason({ value, limit, score, threshold, model }) {
+/** In words, what an alert was judged by beyond its sentence, which has value and limit with their units. */
+export function reason({ score, threshold, model }) {
   const parts = [];
   if (score !== undefined && score !== null) parts.push(`score ${plain(score)} over ${plain(threshold)}`);
-  if (value !== undefined && value !== null) parts.push(`value ${plain(value)}`);
-  if (limit !== undefined && limit !== null) parts.push(`limit ${plain(limit)}`);
   if (model) parts.push(`model ${model}`);
   return parts.join(", ");
 }

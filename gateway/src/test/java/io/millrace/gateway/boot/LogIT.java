@@ -165,7 +165,7 @@ class LogIT {
         }
     }
 
-    /** Neither a broker that refuses them nor the loudest level brings them out. */
+    /** The loudest level does not bring them out, nor clients that cannot connect with them. */
     @Test
     void noSecretIsEverSaid() throws Exception {
         GatewayProcess.Ports ports = GatewayProcess.Ports.free();
