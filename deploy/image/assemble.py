@@ -31,7 +31,7 @@ LEFT_OUT = ("sound", "drivers/gpu", "drivers/media", "drivers/infiniband", "driv
 EARLY = (
     "drivers/mmc", "drivers/virtio", "drivers/block/virtio_blk", "drivers/regulator", "drivers/gpio", "drivers/clk/bcm", "drivers/mailbox",
     "drivers/firmware", "drivers/reset", "drivers/soc/bcm", "drivers/pmdomain", "drivers/dma/bcm2835-dma", "drivers/watchdog/bcm2835_wdt",
-    "fs/ext4", "fs/overlayfs",
+    "fs/ext4", "fs/overlayfs", "crypto/crc32c_generic",
 )  # fmt: skip
 BOARDS = ("bcm2837-rpi-3-", "bcm2711-rpi-4", "bcm2711-rpi-cm4", "bcm2712-rpi-5")
 FIRMWARE = ("bootcode.bin", "start.elf", "fixup.dat", "start4.elf", "fixup4.dat")
@@ -89,6 +89,8 @@ def initial(board: Path, early: Path, target: Path) -> None:
     archive.file("init", (HERE / "init").read_bytes(), 0o755)
     archive.file("bin/busybox", (board / "usr/bin/busybox").read_bytes(), 0o755)
     archive.link("bin/sh", "busybox")
+    # Where the kernel looks for modprobe.
+    archive.link("sbin", "bin")
     archive.tree(early / "lib", "lib")
     archive.end()
     target.write_bytes(subprocess.run(["zstd", "-q", "-12", "-c"], input=packed.getvalue(), check=True, capture_output=True).stdout)

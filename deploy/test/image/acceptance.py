@@ -100,7 +100,7 @@ class Board:
         # As the firmware of a Raspberry Pi hands it over: with a serial number.
         subprocess.run(
             [qemu / "usr/lib64/ld-linux-x86-64.so.2", "--library-path", libraries, qemu / "usr/bin/qemu-system-aarch64", *self.arguments(),
-             "-machine", f"dumpdtb={self.tree}", "-nographic", "-L", qemu / "usr/share/qemu"],
+             "-machine", f"dumpdtb={self.tree}", "-display", "none", "-nic", "none", "-L", qemu / "usr/share/qemu"],
             check=True, capture_output=True,
         )  # fmt: skip
         tools.run("fdtput", "-t", "s", self.tree, "/", "serial-number", SERIAL)
