@@ -349,7 +349,10 @@ def main():
         run = cache / "run" / board
         run.mkdir(parents=True, exist_ok=True)
         try:
-            with Machine(cache, run, initrd, arguments, terminal) as machine:
+            kernel = next((cache / "guest/boot").glob("vmlinuz-*"))
+            # A ramfs, because a tmpfs takes half the memory at most.
+            append = f"console={terminal} quiet panic=-1 rootfstype=ramfs rdinit=/init"
+            with Machine(cache / "host", run, kernel, initrd, arguments, append) as machine:
                 machine.read_until(b"GUEST READY ", 180)
                 transcript.say("a kernel is up " + machine.read_until(b"\n", 10))
                 look_at(machine)
