@@ -60,11 +60,15 @@ class Gateway:
         begun = time.monotonic()
         self.machine.shell(f"{JAVA} run --config /tmp/plant/gateway.yaml > /tmp/gateway.log 2>&1 & echo $! > /tmp/pid")
         try:
-            self.machine.wait_for("the gateway answers", self.status, START_LIMIT, 3)
+            # It answers before it has opened its lines.
+            self.machine.wait_for("the gateway has started", self.is_started, START_LIMIT, 3)
         except Broken:
             self.transcript.say(self.machine.shell("cat /tmp/gateway.log")[-3000:])
             raise
         self.transcript.say(f"the gateway is up after {time.monotonic() - begun:.0f} s")
+
+    def is_started(self):
+        return '"UP"' in self.machine.shell("wget -qO- -T 20 http://127.0.0.1:8080/q/health/started 2>/dev/null", 60)
 
     def signal(self, name):
         self.machine.shell(f"kill -{name} $(cat /tmp/pid)")
@@ -276,7 +280,7 @@ def lost_edges(gateway, pins, transcript):
 def killed(gateway, pins, transcript):
     gateway.signal("KILL")
     gateway.start()
-    total = gateway.value("meter", "total")
+    total = gateway.machine.wait_for("the total after the start", lambda: gateway.value("meter", "total"), 20)
     transcript.check("the total goes on after a kill -9", is_litres(total, PULSES), f"{(total or 0) * PULSES_PER_LITRE:.1f}")
     pins.pulses(4, 10, 0.02)
     try:
